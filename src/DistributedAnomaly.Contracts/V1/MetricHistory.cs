@@ -1,0 +1,3 @@
+namespace DistributedAnomaly.Contracts.V1;
+
+public sealed record MetricHistory(string Metric, IReadOnlyList<HistoryPoint> Points);

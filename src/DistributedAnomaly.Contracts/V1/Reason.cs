@@ -1,0 +1,11 @@
+namespace DistributedAnomaly.Contracts.V1;
+
+/// <param name="Observed">The feature's value (a counter's rate per second).</param>
+/// <param name="Expected">What the baseline expected.</param>
+/// <param name="Low">Lower end of the band of normal values.</param>
+/// <param name="High">Upper end of the band of normal values.</param>
+/// <param name="Detector">The detector that contributed most.</param>
+/// <param name="Surprise">Of this metric alone.</param>
+/// <param name="Share">Part of the whole verdict, 0 to 1.</param>
+public sealed record Reason(
+    string Metric, double Observed, double Expected, double Low, double High, string Detector, double Surprise, double Share);

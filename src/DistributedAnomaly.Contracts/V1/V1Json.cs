@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace DistributedAnomaly.Contracts.V1;
+
+/// <summary>Serializers of the wire records, generated at build time (no reflection at start).</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    PropertyNameCaseInsensitive = false)]
+[JsonSerializable(typeof(ObserveRequest))]
+[JsonSerializable(typeof(ObserveResponse))]
+[JsonSerializable(typeof(FleetList))]
+[JsonSerializable(typeof(Fleet))]
+[JsonSerializable(typeof(EntityList))]
+[JsonSerializable(typeof(Entity))]
+[JsonSerializable(typeof(History))]
+[JsonSerializable(typeof(AlertList))]
+[JsonSerializable(typeof(Notification))]
+public sealed partial class V1Json : JsonSerializerContext;

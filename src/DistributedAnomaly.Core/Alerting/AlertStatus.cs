@@ -1,0 +1,7 @@
+namespace DistributedAnomaly.Core.Alerting;
+
+public enum AlertStatus : byte
+{
+    Firing,
+    Resolved,
+}

@@ -1,0 +1,8 @@
+namespace DistributedAnomaly.Core.Monitoring;
+
+public enum Severity : byte
+{
+    None,
+    Warning,
+    Critical,
+}

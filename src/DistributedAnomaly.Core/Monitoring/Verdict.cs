@@ -1,0 +1,60 @@
+namespace DistributedAnomaly.Core.Monitoring;
+
+/// <summary>
+/// What an observation was judged to be. The caller owns it and passes it in again, so that judging allocates nothing;
+/// copy what must outlive the next call.
+/// </summary>
+public sealed class Verdict
+{
+    /// <summary>Reasons kept of one verdict.</summary>
+    public const int MaxReasons = 4;
+
+    private readonly Reason[] _reasons = new Reason[MaxReasons];
+    private int _count;
+
+    public ObserveOutcome Outcome { get; internal set; }
+
+    /// <summary>-log10 of the chance that a normal observation of this entity is at least this unusual.</summary>
+    public double Surprise { get; internal set; }
+
+    /// <summary>The threshold in force, in surprise.</summary>
+    public double Threshold { get; internal set; }
+
+    public Severity Severity { get; internal set; }
+
+    public EntityState State { get; internal set; }
+
+    public EpisodeChange Change { get; internal set; }
+
+    /// <summary>The episode that is open, or was just closed; otherwise default.</summary>
+    public Episode Episode { get; internal set; }
+
+    /// <summary>Measurements taken.</summary>
+    public int Taken { get; internal set; }
+
+    /// <summary>The first measurement that was refused, with the reason; null if none.</summary>
+    public string? Refused { get; internal set; }
+
+    /// <summary>Most important first. Empty when nothing was unusual.</summary>
+    public ReadOnlySpan<Reason> Reasons => _reasons.AsSpan(0, _count);
+
+    internal void Reset(EntityState state)
+    {
+        Outcome = ObserveOutcome.Ignored;
+        Surprise = 0;
+        Threshold = 0;
+        Severity = Severity.None;
+        State = state;
+        Change = EpisodeChange.None;
+        Episode = default;
+        Taken = 0;
+        Refused = null;
+        _count = 0;
+    }
+
+    internal void AddReason(in Reason reason)
+    {
+        if (_count < MaxReasons)
+            _reasons[_count++] = reason;
+    }
+}

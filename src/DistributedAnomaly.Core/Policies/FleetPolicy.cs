@@ -1,0 +1,40 @@
+namespace DistributedAnomaly.Core.Policies;
+
+/// <summary>What is judged in a fleet and how. Immutable; a change is a new policy.</summary>
+public sealed record FleetPolicy
+{
+    public static readonly FleetPolicy Default = new();
+
+    /// <summary>How metrics become features. A metric that matches none is a gauge, judged on both sides.</summary>
+    public IReadOnlyList<FeaturePolicy> Features { get; init; } = [];
+
+    /// <summary>Surprise from which an observation is anomalous. Null: it follows from the alarm budget.</summary>
+    /// <value>Default null; 1 to 20.</value>
+    public double? Threshold { get; init; }
+
+    /// <summary>The alarm budget per entity: alerts a day that calm operation may cost.</summary>
+    /// <value>Default 0.02 (one in 50 days); above 0, at most 1,000.</value>
+    public double AlertsPerEntityDay { get; init; } = 0.02;
+
+    /// <summary>The alarm budget of the whole fleet a day; divided by its entities it replaces <see cref="AlertsPerEntityDay"/>.</summary>
+    /// <value>Default null; above 0.</value>
+    public double? AlertsPerDay { get; init; }
+
+    /// <summary>This much above the threshold (powers of ten) an episode is critical, below it is a warning.</summary>
+    /// <value>Default 2; 0 to 20.</value>
+    public double CriticalMargin { get; init; } = 2;
+
+    /// <summary>IANA time zone of the entities' days and weeks.</summary>
+    /// <value>Default UTC.</value>
+    public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>Metrics that one entity may have; further ones are refused.</summary>
+    /// <value>Default 64; 1 to 4,096.</value>
+    public int MaxMetrics { get; init; } = 64;
+
+    public EpisodePolicy Episode { get; init; } = new();
+
+    public SilencePolicy Silence { get; init; } = new();
+
+    public RecorderPolicy Recorder { get; init; } = new();
+}

@@ -1,0 +1,53 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace DistributedAnomaly.Core.State;
+
+/// <summary>Reads what <see cref="SnapshotWriter"/> wrote; never past the end, never more than was there.</summary>
+public ref struct SnapshotReader(ReadOnlySpan<byte> bytes)
+{
+    private ReadOnlySpan<byte> _rest = bytes;
+
+    public readonly int Remaining => _rest.Length;
+
+    public byte Byte() => Take(1)[0];
+
+    public int Int() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
+
+    public long Long() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
+
+    public float Float() => BinaryPrimitives.ReadSingleLittleEndian(Take(4));
+
+    public double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
+
+    public string Text() => Encoding.UTF8.GetString(Take(Length(1)));
+
+    public ReadOnlySpan<byte> Bytes() => Take(Length(1));
+
+    /// <summary>Reads as many values as <paramref name="target"/> holds; another number is an error.</summary>
+    public void Floats(Span<float> target)
+    {
+        if (Length(4) != target.Length)
+            throw new SnapshotException($"expected {target.Length} values");
+        for (var i = 0; i < target.Length; i++)
+            target[i] = Float();
+    }
+
+    /// <summary>Reads a count of items of at least <paramref name="itemBytes"/> bytes that still fit into what is left.</summary>
+    public int Length(int itemBytes)
+    {
+        var count = Int();
+        return count < 0 || (long)count * itemBytes > _rest.Length
+            ? throw new SnapshotException($"a length of {count} does not fit into the {_rest.Length} bytes left")
+            : count;
+    }
+
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        if (count > _rest.Length)
+            throw new SnapshotException($"the snapshot ends {count - _rest.Length} bytes early");
+        var taken = _rest[..count];
+        _rest = _rest[count..];
+        return taken;
+    }
+}

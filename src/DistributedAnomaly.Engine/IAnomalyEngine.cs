@@ -1,0 +1,37 @@
+using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Series;
+using DistributedAnomaly.Engine.Queries;
+
+namespace DistributedAnomaly.Engine;
+
+/// <summary>The port that everything above talks to; the embedded and the cluster edition implement it alike.</summary>
+public interface IAnomalyEngine
+{
+    /// <summary>
+    /// Judges a batch. When the task completes, the accepted observations and every alert transition that they caused are durable.
+    /// </summary>
+    /// <exception cref="EngineOverloadedException">A queue is full; nothing of the batch was taken.</exception>
+    /// <exception cref="UnknownFleetException">The fleet does not exist and may not be created.</exception>
+    ValueTask<ObserveResult> ObserveAsync(ObservationBatch batch, VerdictFilter verdicts, CancellationToken cancellationToken);
+
+    ValueTask<IReadOnlyList<FleetSummary>> ListFleetsAsync(CancellationToken cancellationToken);
+
+    ValueTask<FleetSummary?> GetFleetAsync(string fleet, CancellationToken cancellationToken);
+
+    /// <summary>Null: no such fleet.</summary>
+    ValueTask<EntityPage?> ListEntitiesAsync(EntityQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Null: no such entity.</summary>
+    ValueTask<EntityReport?> GetEntityAsync(EntityKey key, CancellationToken cancellationToken);
+
+    /// <summary>Null: no such entity.</summary>
+    ValueTask<History?> GetHistoryAsync(HistoryQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Newest first.</summary>
+    ValueTask<IReadOnlyList<Alert>> ListAlertsAsync(AlertQuery query, CancellationToken cancellationToken);
+
+    ValueTask<Alert?> GetAlertAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Takes another version of the policies; it holds from the next observation on.</summary>
+    ValueTask ApplyAsync(FleetPolicies policies, CancellationToken cancellationToken);
+}
