@@ -25,7 +25,7 @@ main() {
 
   export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
   export DOTNET_CLI_HOME=${DOTNET_CLI_HOME:-${HOME:-${TMPDIR:-/tmp}}}
-  export MSBUILDDISABLENODEREUSE=1 # no build server outlives this command
+  export MSBUILDDISABLENODEREUSE=1 # no build node outlives this command
   command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing (no 'dotnet' on the PATH): https://dot.net/download"; finish 0 1 0; }
   rm -rf "$results" && mkdir -p "$results"
 
@@ -127,31 +127,31 @@ run_all() {
 
 # Runs one test project, prints its line (and what failed), and leaves its counts in a file.
 run_one() {
-  local name log code line total errors failures skips passed
+  local name log code summary passed failed skipped text
   name=$(basename "$1" .csproj)
   log=$results/$name.log
   timeout --kill-after=10s $limit dotnet "$(dirname "$1")/bin/Release/net10.0/$name.dll" \
     ${filter[@]+"${filter[@]}"} -noColor -noLogo -xml "$results/$name.xml" >"$log" 2>&1 </dev/null
   code=$?
-  line=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -1)
-  if [ -z "$line" ]; then
+  summary=$(grep -o '<assembly [^>]*>' "$results/$name.xml" 2>/dev/null | head -1)
+  if [ -z "$summary" ]; then
     echo "0 1 0" >"$results/$name.count"
-    say "FAILED  $name: no summary, exit code $code$([ $code -eq 124 ] && echo " (over its limit of $limit)")"$'\n'"$(tail -30 "$log" | sed 's/^/    /')"
+    text="FAILED  $name: it ended without a result, exit code $code"
+    [ $code -ne 124 ] || text+=" (over its limit of $limit)"
+    say "$text"$'\n'"$(tail -30 "$log" | sed 's/^/    /')"
     return
   fi
 
-  read -r total errors failures skips <<<"$(grep -oE '[0-9]+' <<<"$line" | tr '\n' ' ')"
-  failures=$((failures + errors))
-  [ $code -ne 0 ] && [ $failures -eq 0 ] && failures=1
-  passed=$((total - failures - skips))
-  [ $passed -ge 0 ] || passed=0
-  echo "$passed $failures $skips" >"$results/$name.count"
-  local text
-  text="$([ $failures -eq 0 ] && echo ok || echo FAILED)"
-  text="$(printf '%-7s %s: %d passed, %d failed, %d skipped' "$text" "$name" $passed $failures $skips)"
-  [ $skips -eq 0 ] || text+=$'\n'"$(grep -F '[SKIP]' -A 1 "$log" | grep -v '^--' | sed 's/^/    /' | head -40)"
-  [ $failures -eq 0 ] || text+=$'\n'"$(grep -vF '[SKIP]' "$log" | sed 's/^/    /' | head -200)"
+  passed=$(count passed) skipped=$(count skipped) failed=$(($(count failed) + $(count errors)))
+  [ $code -eq 0 ] || [ $failed -gt 0 ] || failed=1
+  echo "$passed $failed $skipped" >"$results/$name.count"
+  text=$(printf '%-7s %s: %d passed, %d failed, %d skipped' "$([ $failed -eq 0 ] && echo ok || echo FAILED)" "$name" $passed $failed $skipped)
+  [ $skipped -eq 0 ] || text+=$'\n'$(grep -F '[SKIP]' -A 1 "$log" | grep -v '^--' | head -40)
+  [ $failed -eq 0 ] || text+=$'\n'$(sed 's/^/    /' "$log" | head -200)
   say "$text"
 }
+
+# A figure of the summary element.
+count() { grep -oE " $1=\"[0-9]+\"" <<<"$summary" | tr -dc 0-9; }
 
 main "$@"
