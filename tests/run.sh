@@ -36,7 +36,7 @@ main() {
 }
 
 # The test projects of a solution or a solution filter.
-projects() { tr '\\' '/' <"$1" | grep -o 'tests/[A-Za-z0-9.]*/[A-Za-z0-9.]*\.Tests\.csproj' | sort -u; }
+projects() { tr '\\' '/' <"$1" | tr -s / | grep -o 'tests/[A-Za-z0-9.]*/[A-Za-z0-9.]*\.Tests\.csproj' | sort -u; }
 
 say() { printf '%s\n' "$*"; }
 
@@ -81,7 +81,7 @@ restore() {
   fi
 
   say "SKIPPED for lack of packages: these ids cannot be resolved from the package sources of this machine:"
-  sed -nE 's/.*: error (NU110[12]): Unable to find package ([^ ]+)( with version [^.]*\([^)]*\))?.*/  \2\3 (\1)/p' <<<"$unresolved" | tr -d "'" | sort -u
+  sed -nE 's/.*: error (NU110[12]): Unable to find package ([^ ]*[^ .])(\.? No packages| with version \(([^)]*)\)).*/  \2 \4 (\1)/p' <<<"$unresolved" | tr -d "'" | tr -s ' ' | sort -u
   say "So these projects of the cluster edition (Orleans) and of the Torch trainers are neither built nor tested:"
   comm -23 <(all_projects "$whole") <(all_projects "$embedded") | sed 's/^/  /'
   solution=$embedded
@@ -91,7 +91,7 @@ restore() {
   finish 0 1 0
 }
 
-all_projects() { tr '\\' '/' <"$1" | grep -oE '(src|tests)/[A-Za-z0-9.]*/[A-Za-z0-9.]*\.csproj' | sort -u; }
+all_projects() { tr '\\' '/' <"$1" | tr -s / | grep -oE '(src|tests)/[A-Za-z0-9.]*/[A-Za-z0-9.]*\.csproj' | sort -u; }
 
 build() {
   say "Building $solution (Release) ..."
@@ -117,6 +117,7 @@ run_all() {
   for project in "${alone[@]}"; do run_one "$project"; done
 
   local p f s file
+  [ ${#together[@]} -gt 0 ] || { say "$solution names no test project"; finish 0 1 0; }
   for file in "$results"/*.count; do
     read -r p f s <"$file"
     passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
