@@ -17,7 +17,7 @@ internal static class Mounts
     /// </summary>
     public static IReadOnlyList<string> Real(string text)
     {
-        var found = new List<(string Device, string Source, string Point)>();
+        var found = new List<(string Device, string Source, string Point, bool Real)>();
         foreach (var line in text.Split('\n'))
         {
             // id parent major:minor root point options [tag ...] - type source superoptions
@@ -28,15 +28,15 @@ internal static class Mounts
             var (type, source, point) = (fields[dash + 1], Unescape(fields[dash + 2]), Unescape(fields[4]));
             var local = source.StartsWith("/dev/", StringComparison.Ordinal) || Pooled.Contains(type);
             var readOnly = fields[5].Split(',').Contains("ro", StringComparer.Ordinal);
-            if (point == "/" || local && !readOnly && !Ignored.Contains(type))
-                found.Add((fields[2], source.StartsWith('/') ? source : fields[2], point));
+            var real = point == "/" || local && !readOnly && !Ignored.Contains(type);
+            found.Add((fields[2], source.StartsWith('/') ? source : fields[2], point, real));
         }
 
         // The last mount on a point hides those before.
         var visible = found.GroupBy(mount => mount.Point, StringComparer.Ordinal).Select(same => same.Last());
         return
         [
-            .. visible.OrderBy(mount => mount.Point.Length).ThenBy(mount => mount.Point, StringComparer.Ordinal)
+            .. visible.Where(mount => mount.Real).OrderBy(mount => mount.Point.Length).ThenBy(mount => mount.Point, StringComparer.Ordinal)
                 .DistinctBy(mount => mount.Device, StringComparer.Ordinal)
                 .DistinctBy(mount => mount.Source, StringComparer.Ordinal)
                 .Select(mount => mount.Point),
