@@ -25,6 +25,8 @@ public struct EwmaDetector(int span) : IDetector
 
     public void Learn(in Sample sample, double weight) => _average = Next(sample);
 
+    public void Settle(double value) => _average = value;
+
     public readonly void Save(SnapshotWriter writer) => writer.Double(_average);
 
     public void Load(ref SnapshotReader reader) => _average = reader.Double();
