@@ -12,6 +12,8 @@ public ref struct SnapshotReader(ReadOnlySpan<byte> bytes)
 
     public byte Byte() => Take(1)[0];
 
+    public ushort Short() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
+
     public int Int() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
 
     public long Long() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));

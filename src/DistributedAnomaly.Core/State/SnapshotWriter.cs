@@ -20,6 +20,12 @@ public sealed class SnapshotWriter
         _buffer.Advance(1);
     }
 
+    public void Short(ushort value)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(_buffer.GetSpan(2), value);
+        _buffer.Advance(2);
+    }
+
     public void Int(int value)
     {
         BinaryPrimitives.WriteInt32LittleEndian(_buffer.GetSpan(4), value);
