@@ -189,11 +189,6 @@ internal sealed class MetricMonitor
 
     private double High => (_expected + _above) * _unit;
 
-    // A power of two near the first value that is not zero: division by it is exact, and the same series in another unit
-    // runs through the same numbers.
-    private static double UnitOf(double value)
-    {
-        var size = Math.Abs(value);
-        return size == 0 ? 0 : Math.ScaleB(1, Math.Clamp(Math.ILogB(size), -900, 900));
-    }
+    // The first value that is not zero: the same series in another unit runs through the same numbers.
+    private static double UnitOf(double value) => value == 0 ? 0 : Math.Clamp(Math.Abs(value), 1e-290, 1e290);
 }
