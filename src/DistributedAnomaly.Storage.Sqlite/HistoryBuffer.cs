@@ -43,6 +43,17 @@ internal sealed class HistoryBuffer
         BinaryPrimitives.WriteDoubleLittleEndian(to[4..], value);
     }
 
+    /// <summary>Adds those metrics of another row that this one does not have.</summary>
+    public void AddMissing(ReadOnlySpan<byte> other, int itemBytes)
+    {
+        var own = _count;
+        for (; !other.IsEmpty; other = other[itemBytes..])
+        {
+            if (!Has(BinaryPrimitives.ReadInt32LittleEndian(other), own, itemBytes))
+                other[..itemBytes].CopyTo(Grow(itemBytes));
+        }
+    }
+
     public static (int Metric, Rollup Rollup) ReadRollup(ReadOnlySpan<byte> from, long startMs) => (
         BinaryPrimitives.ReadInt32LittleEndian(from),
         new Rollup(
@@ -55,10 +66,21 @@ internal sealed class HistoryBuffer
     public static (int Metric, double Value) ReadValue(ReadOnlySpan<byte> from) =>
         (BinaryPrimitives.ReadInt32LittleEndian(from), BinaryPrimitives.ReadDoubleLittleEndian(from[4..]));
 
+    private bool Has(int metric, int count, int itemBytes)
+    {
+        for (var at = 0; at < count; at += itemBytes)
+        {
+            if (BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(at)) == metric)
+                return true;
+        }
+
+        return false;
+    }
+
     private Span<byte> Grow(int count)
     {
         if (_count + count > _bytes.Length)
-            Array.Resize(ref _bytes, _bytes.Length * 2);
+            Array.Resize(ref _bytes, Math.Max(_count + count, _bytes.Length * 2));
         var room = _bytes.AsSpan(_count, count);
         _count += count;
         return room;

@@ -15,7 +15,7 @@ internal sealed class SqliteHistory : IHistoryStore
     private readonly HistoryNames _names;
     private readonly HistoryBounds _bounds;
     private readonly HistoryReader _reader;
-    private readonly SqliteCommand _insertMinute, _insertRaw;
+    private readonly HistoryTable _minutes, _raw;
     private readonly HistoryBuffer _buffer = new();
 
     public SqliteHistory(string path, TimeSpan age, long bytes, bool survivePowerLoss)
@@ -34,10 +34,8 @@ internal sealed class SqliteHistory : IHistoryStore
         _names = new HistoryNames(_connection, _transactions);
         _bounds = new HistoryBounds(_connection, _transactions, age, bytes);
         _reader = new HistoryReader(path, _names);
-        _insertMinute = _connection.Prepare("INSERT OR REPLACE INTO rollup (id, data) VALUES ($id, $data)", "$id", "$data");
-        _insertRaw = _connection.Prepare(
-            "INSERT OR REPLACE INTO raw (entity, time_ms, episode, data) VALUES ($entity, $time, $episode, $data)",
-            "$entity", "$time", "$episode", "$data");
+        _minutes = new HistoryTable(_connection, "rollup", "id");
+        _raw = new HistoryTable(_connection, "raw", "entity", "time_ms", "episode");
     }
 
     public int Write(HistoryBatch batch)
@@ -61,8 +59,8 @@ internal sealed class SqliteHistory : IHistoryStore
     public void Dispose()
     {
         _reader.Dispose();
-        _insertMinute.Dispose();
-        _insertRaw.Dispose();
+        _minutes.Dispose();
+        _raw.Dispose();
         _bounds.Dispose();
         _names.Dispose();
         _transactions.Dispose();
@@ -91,9 +89,7 @@ internal sealed class SqliteHistory : IHistoryStore
                     lost++;
             }
 
-            _insertMinute.Parameters[0].Value = key;
-            _insertMinute.Parameters[1].SetBlob(_buffer.Written);
-            _insertMinute.ExecuteNonQuery();
+            _minutes.Write(_buffer, HistoryBuffer.RollupBytes, key);
         }
 
         return lost;
@@ -114,11 +110,7 @@ internal sealed class SqliteHistory : IHistoryStore
                     lost++;
             }
 
-            _insertRaw.Parameters[0].Value = (long)target.Id;
-            _insertRaw.Parameters[1].Value = timeMs;
-            _insertRaw.Parameters[2].Value = episode;
-            _insertRaw.Parameters[3].SetBlob(_buffer.Written);
-            _insertRaw.ExecuteNonQuery();
+            _raw.Write(_buffer, HistoryBuffer.ValueBytes, target.Id, timeMs, episode);
         }
 
         return lost;

@@ -1,92 +1,65 @@
 using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.State;
-using DistributedAnomaly.Engine.Queries;
 using DistributedAnomaly.Engine.Storage;
 
 namespace DistributedAnomaly.Engine.Embedded.Recording;
 
-/// <summary>An entity's open minute, by the observations' time. Metrics stand at the monitor's positions.</summary>
+/// <summary>
+/// The open minutes of an entity's metrics, by the observations' time; metrics stand at the monitor's positions. Each metric closes its
+/// own minute when it gets a value of another one, because metrics may arrive apart from each other; the store puts a minute's metrics
+/// together. Mostly all of them close with one observation and make one row.
+/// </summary>
 internal struct MinuteRollups
 {
     public const long LengthMs = 60_000;
 
     private MinuteAccumulator[]? _metrics;
 
-    /// <summary>Begin of the open minute (Unix ms).</summary>
-    public long StartMs { get; private set; }
-
-    /// <summary>Values of all metrics in the open minute.</summary>
-    public int Values { get; private set; }
-
     public readonly int MemoryBytes => _metrics is null ? 0 : 24 + 56 * _metrics.Length;
 
-    /// <summary>The begin of the minute that holds a time; before 1970 too.</summary>
-    public static long StartOf(long timeMs) => timeMs - ((timeMs % LengthMs) + LengthMs) % LengthMs;
+    /// <summary>The minute that holds a time; before 1970 too.</summary>
+    public static int MinuteOf(long timeMs) => (int)Math.Clamp(Math.Floor((double)timeMs / LengthMs), int.MinValue, int.MaxValue);
 
-    /// <summary>Begins another minute, empty.</summary>
-    public void Begin(long startMs)
-    {
-        StartMs = startMs;
-        Values = 0;
-        if (_metrics is not null)
-            Array.Clear(_metrics);
-    }
-
+    /// <summary>Takes the last value of a metric; if that begins another minute, the one before goes to the history.</summary>
     /// <param name="position">Of the metric in the monitor.</param>
     /// <param name="positions">Metrics of the monitor.</param>
     /// <param name="health">After the value was judged.</param>
-    public void Add(int position, int positions, in MetricHealth health)
+    /// <param name="row">The minute whose row in <paramref name="history"/> is open; goes from metric to metric of one observation.</param>
+    public void Add(
+        int position, int positions, int minute, in MetricHealth health, HistoryBatch history, HistoryTarget target, ref int? row)
     {
         if (_metrics is null || position >= _metrics.Length)
             Array.Resize(ref _metrics, positions);
         ref var metric = ref _metrics[position];
-        var value = health.Value;
-        if (metric.Count == 0)
+        if (metric.Count > 0 && metric.Minute != minute)
         {
-            metric.Min = metric.Max = value;
-        }
-        else
-        {
-            metric.Min = Math.Min(metric.Min, value);
-            metric.Max = Math.Max(metric.Max, value);
+            Write(metric, health.Metric, history, target, ref row);
+            metric.Count = 0;
         }
 
-        metric.Count++;
-        metric.Sum += value;
-        metric.Last = value;
-        metric.Expected = (float)health.Expected;
-        metric.Low = (float)health.Low;
-        metric.High = (float)health.High;
-        metric.Surprise = Math.Max(metric.Surprise, (float)health.Surprise);
-        Values++;
+        metric.Minute = minute;
+        metric.Add(health);
     }
 
-    /// <summary>Copies the minute as it stands.</summary>
-    public readonly void CopyTo(HistoryBatch batch, HistoryTarget target, EntityMonitor monitor)
+    /// <summary>Copies the open minutes as they stand.</summary>
+    public readonly void CopyTo(HistoryBatch history, HistoryTarget target, EntityMonitor monitor)
     {
-        if (Values == 0)
-            return;
-        batch.BeginMinute(target, StartMs);
-        for (var i = 0; i < _metrics!.Length; i++)
+        int? row = null;
+        for (var i = 0; i < (_metrics?.Length ?? 0); i++)
         {
-            ref readonly var m = ref _metrics[i];
-            if (m.Count > 0)
-            {
-                batch.Add(
-                    monitor.MetricAt(i).Metric,
-                    new Rollup(StartMs, m.Count, m.Min, m.Max, m.Sum / m.Count, m.Last, m.Expected, m.Low, m.High, m.Surprise));
-            }
+            ref readonly var metric = ref _metrics![i];
+            if (metric.Count > 0)
+                Write(metric, monitor.MetricAt(i).Metric, history, target, ref row);
         }
     }
 
     public readonly void Save(SnapshotWriter writer)
     {
-        writer.Long(StartMs);
-        writer.Int(Values);
         writer.Int(_metrics?.Length ?? 0);
         foreach (ref readonly var m in _metrics.AsSpan())
         {
             writer.Int(m.Count);
+            writer.Int(m.Minute);
             writer.Double(m.Sum);
             writer.Double(m.Min);
             writer.Double(m.Max);
@@ -100,14 +73,14 @@ internal struct MinuteRollups
 
     public static MinuteRollups Load(ref SnapshotReader reader)
     {
-        var loaded = new MinuteRollups { StartMs = reader.Long(), Values = reader.Int() };
-        var count = reader.Length(52);
+        var count = reader.Length(56);
         if (count == 0)
-            return loaded;
-        loaded._metrics = new MinuteAccumulator[count];
+            return default;
+        var loaded = new MinuteRollups { _metrics = new MinuteAccumulator[count] };
         foreach (ref var m in loaded._metrics.AsSpan())
         {
             m.Count = reader.Int();
+            m.Minute = reader.Int();
             m.Sum = reader.Double();
             m.Min = reader.Double();
             m.Max = reader.Double();
@@ -119,5 +92,16 @@ internal struct MinuteRollups
         }
 
         return loaded;
+    }
+
+    private static void Write(in MinuteAccumulator metric, string name, HistoryBatch history, HistoryTarget target, ref int? row)
+    {
+        if (row != metric.Minute)
+        {
+            history.BeginMinute(target, metric.Minute * LengthMs);
+            row = metric.Minute;
+        }
+
+        history.Add(name, metric.ToRollup());
     }
 }

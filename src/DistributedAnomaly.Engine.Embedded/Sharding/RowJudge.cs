@@ -65,6 +65,8 @@ internal sealed class RowJudge
         {
             part.Accepted++;
             part.Ignored++;
+            if (monitor.MetricCount != metricsBefore)
+                shard.MarkDirty(slot);
             return;
         }
 
@@ -120,13 +122,8 @@ internal sealed class RowJudge
     private void Record(
         Shard shard, EntitySlot slot, EntityMonitor monitor, long time, ReadOnlySpan<string> metrics, ReadOnlySpan<double> values)
     {
-        var minute = MinuteRollups.StartOf(time);
-        if (minute != slot.Minute.StartMs)
-        {
-            slot.Minute.CopyTo(shard.History, slot.Target, monitor);
-            slot.Minute.Begin(minute);
-        }
-
+        var minute = MinuteRollups.MinuteOf(time);
+        int? historyRow = null;
         if (metrics.Length > _positions.Length)
             _positions = new int[metrics.Length * 2];
         var count = monitor.MetricCount;
@@ -141,7 +138,7 @@ internal sealed class RowJudge
             if (health.LastMs != time)
                 continue;
             _positions[i] = position;
-            slot.Minute.Add(position, count, health);
+            slot.Minute.Add(position, count, minute, health, shard.History, slot.Target, ref historyRow);
         }
 
         var policy = shard.PlanOf(slot).Policy.Recorder;
