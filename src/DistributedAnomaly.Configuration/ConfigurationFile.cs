@@ -44,7 +44,7 @@ public sealed class ConfigurationFile : IAsyncDisposable
 
     /// <summary>Begins to watch. Called once.</summary>
     /// <param name="apply">Takes a new version. If it throws, the version before still holds and the exception is reported as an error.</param>
-    /// <param name="report">Told about errors when they change; an empty list: the file is good again.</param>
+    /// <param name="report">Must not throw. Told about errors when they change; an empty list: the file is good again.</param>
     public void Watch(
         Func<PlatformConfiguration, CancellationToken, ValueTask> apply, Action<IReadOnlyList<ConfigurationError>> report)
     {
@@ -69,7 +69,7 @@ public sealed class ConfigurationFile : IAsyncDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             var message = $"The file cannot be read: {e.Message}";
-            return (() => ConfigurationLoader.Unreadable<PlatformConfiguration>(message), SHA256.HashData([]));
+            return (() => ConfigurationLoader.Unreadable<PlatformConfiguration>(message), []);
         }
     }
 
@@ -81,7 +81,7 @@ public sealed class ConfigurationFile : IAsyncDisposable
             while (await timer.WaitForNextTickAsync(_stop.Token))
                 await LookAsync();
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // Stopped.
         }
@@ -112,7 +112,7 @@ public sealed class ConfigurationFile : IAsyncDisposable
                 await _apply(next, _stop.Token);
                 Volatile.Write(ref _current, next);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!_stop.IsCancellationRequested)
             {
                 errors = [new ConfigurationError(0, 0, $"The file is well-formed, but could not be applied: {e.Message}")];
             }
