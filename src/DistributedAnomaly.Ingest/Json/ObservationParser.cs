@@ -55,7 +55,7 @@ internal sealed class ObservationParser(IngestLimits limits, NameCaches names)
             var property = Which(ref reader);
             if (property == Seen.None)
                 return $"unknown property '{JsonText.Shown(reader.ValueSpan)}'; expected entity, timestamp, metrics or context";
-            if (_seen.HasFlag(property))
+            if ((_seen & property) != Seen.None)
                 return $"property '{JsonText.Shown(reader.ValueSpan)}' occurs twice";
             _seen |= property;
             reader.Read();
@@ -70,8 +70,8 @@ internal sealed class ObservationParser(IngestLimits limits, NameCaches names)
                 return fault;
         }
 
-        return !_seen.HasFlag(Seen.Entity) ? "entity is missing"
-            : !_seen.HasFlag(Seen.Metrics) ? "metrics is missing"
+        return (_seen & Seen.Entity) == Seen.None ? "entity is missing"
+            : (_seen & Seen.Metrics) == Seen.None ? "metrics is missing"
             : null;
     }
 
