@@ -67,7 +67,9 @@ internal static class ApiMemberText
     private static string Parameter(ParameterInfo parameter, NullabilityInfoContext nullability)
     {
         var by = parameter.IsOut ? "out " : parameter.IsIn ? "in " : parameter.ParameterType.IsByRef ? "ref " : "";
-        var fallback = parameter.HasDefaultValue ? " = " + Literal(parameter.RawDefaultValue) : "";
+        var value = parameter.HasDefaultValue ? parameter.RawDefaultValue : null;
+        var none = parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null ? "default" : "null";
+        var fallback = !parameter.HasDefaultValue ? "" : " = " + (value is null ? none : Literal(value));
         return $"{by}{ApiTypeText.Name(parameter.ParameterType, nullability.Create(parameter))} {parameter.Name}{fallback}";
     }
 
