@@ -44,6 +44,12 @@ internal static class CliApp
         var root = new RootCommand("Watches every entity of a fleet against that entity's own normal.")
         {
             ScoreCommand.Create(io),
+            PushCommand.Create(io),
+            WatchCommand.Create(io),
+            FleetsCommand.Create(io),
+            EntitiesCommand.Create(io),
+            EntityCommand.Create(io),
+            AlertsCommand.Create(io),
             VersionCommand.Create(io),
         };
         if (root.Options.OfType<HelpOption>().FirstOrDefault() is { Action: HelpAction help } option)

@@ -8,6 +8,7 @@ internal static class Failures
     /// <summary>Null: a mistake of the program, whose whole trace is wanted.</summary>
     public static int? CodeOf(Exception e) => e switch
     {
+        TaskCanceledException { InnerException: TimeoutException } => ExitCode.NoServer,
         OperationCanceledException => ExitCode.Interrupted,
         HttpRequestException => ExitCode.NoServer,
         AnomalyApiException { IsTransient: true } => ExitCode.NoServer,
@@ -17,6 +18,7 @@ internal static class Failures
 
     public static string Describe(Exception e) => e switch
     {
+        TaskCanceledException { InnerException: TimeoutException } => "the server did not answer in time",
         OperationCanceledException => "interrupted",
         HttpRequestException => "the server cannot be reached: " + e.Message,
         AnomalyApiException => "the server answered " + e.Message,
