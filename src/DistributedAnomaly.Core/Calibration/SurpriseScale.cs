@@ -64,6 +64,9 @@ public struct SurpriseScale
             _tail.MergeBlocks();
     }
 
+    /// <summary>Forgets the newest observations: they belong to an incident.</summary>
+    public void Discard() => _tail.Discard();
+
     public readonly void Save(SnapshotWriter writer)
     {
         _tail.Save(writer);

@@ -11,12 +11,13 @@ namespace DistributedAnomaly.Core.Calibration;
 /// <remarks>
 /// <list type="number">
 /// <item>Scores are cut into blocks; only a block's maximum counts, so that one burst does not fill the tail.</item>
+/// <item>A block's maximum is taken one block later: what turns out to be the onset of an incident can still be dropped.</item>
 /// <item>The <see cref="Kept"/> largest maxima are kept; the smallest of them is the threshold u.</item>
 /// <item>Beyond u the tail is generalised Pareto, fitted by moments; its shape is shrunk towards a prior.</item>
-/// <item>Blocks are forgotten with a half-life of some 350 blocks, and kept maxima shrink slowly.</item>
+/// <item>Blocks are forgotten with a half-life of some 350 blocks.</item>
 /// </list>
 /// Raw scores may be in any unit; the answer is -log10 of the chance that a block's maximum is at least this large,
-/// 0 to 30, and 0 during the first <see cref="WarmUpBlocks"/> blocks. Memory: 56 bytes. An <see cref="Exceedance"/> costs
+/// 0 to 30, and 0 during the first <see cref="WarmUpBlocks"/> blocks. Memory: 60 bytes. An <see cref="Exceedance"/> costs
 /// a few nanoseconds below u, some 10 above. Not scale-aware: the caller passes the smallest sensible tail width.
 /// </remarks>
 public struct TailEstimator
@@ -28,13 +29,14 @@ public struct TailEstimator
 
     private Maxima _top;
     private float _current;
+    private float _held;
     private float _blocks;
     private float _width;
     private float _shape;
     private float _atThreshold;
     private int _count;
 
-    public TailEstimator() => _current = float.NegativeInfinity;
+    public TailEstimator() => _current = _held = float.NegativeInfinity;
 
     /// <summary>Blocks seen, the forgotten ones discounted: at most 500.</summary>
     public readonly float Blocks => _blocks;
@@ -70,24 +72,29 @@ public struct TailEstimator
             _current = score;
     }
 
-    /// <summary>Ends the current block. A block without a score is not counted.</summary>
+    /// <summary>Drops the scores of the current block and of the one before: they belong to an incident.</summary>
+    public void Discard() => _current = _held = float.NegativeInfinity;
+
+    /// <summary>Ends the current block and takes the one before. A block without a score is not counted.</summary>
     /// <param name="priorShape">What the shape of the tail is shrunk to.</param>
     public void EndBlock(float priorShape)
     {
-        if (float.IsNegativeInfinity(_current))
+        var maximum = _held;
+        _held = _current;
+        _current = float.NegativeInfinity;
+        if (float.IsNegativeInfinity(maximum))
             return;
         _blocks = (_blocks + 1) * BlockMemory;
-        if (_count < Kept || _current > _top[_count - 1])
+        if (_count < Kept || maximum > _top[_count - 1])
         {
             var i = _count < Kept ? _count++ : _count - 1;
-            for (; i > 0 && _top[i - 1] < _current; i--)
+            for (; i > 0 && _top[i - 1] < maximum; i--)
                 _top[i] = _top[i - 1];
-            _top[i] = _current;
+            _top[i] = maximum;
             Fit(priorShape);
         }
 
         _atThreshold = Math.Max(0, (float)PortableMath.Log10((_blocks + 1) / _count));
-        _current = float.NegativeInfinity;
     }
 
     /// <summary>Two old blocks become one of double length.</summary>
@@ -104,6 +111,7 @@ public struct TailEstimator
         for (var i = 0; i < _count; i++)
             writer.Float(_top[i]);
         writer.Float(_current);
+        writer.Float(_held);
         writer.Float(_blocks);
         writer.Float(_width);
         writer.Float(_shape);
@@ -118,6 +126,7 @@ public struct TailEstimator
         for (var i = 0; i < tail._count; i++)
             tail._top[i] = reader.Float();
         tail._current = reader.Float();
+        tail._held = reader.Float();
         tail._blocks = reader.Float();
         tail._width = reader.Float();
         tail._shape = reader.Float();

@@ -7,7 +7,7 @@ namespace DistributedAnomaly.Core.Detection;
 internal abstract class DetectorBank
 {
     /// <summary>Shape that tails of raw scores are shrunk to: heavier than exponential, as operational metrics are.</summary>
-    protected const float RawShape = 0.3f;
+    private const float RawShape = 0.3f;
 
     private BlockClock _clock = new();
 
@@ -15,6 +15,8 @@ internal abstract class DetectorBank
     public int BlockLength => _clock.Length;
 
     public abstract int MemoryBytes { get; }
+
+    protected abstract Span<TailEstimator> Tails { get; }
 
     /// <summary>What the detectors say of the sample. Changes nothing.</summary>
     public abstract Judgement Judge(in Sample sample, in Listening listening);
@@ -41,16 +43,30 @@ internal abstract class DetectorBank
         LearnDetectors(sample, weight);
     }
 
+    /// <summary>An episode opened: its onset is taken back from what is normal.</summary>
+    public void Discard()
+    {
+        foreach (ref var tail in Tails)
+            tail.Discard();
+    }
+
+    /// <summary>An episode ended: the recent past is forgotten.</summary>
+    public abstract void Settle(double value);
+
     public void Save(SnapshotWriter writer)
     {
         _clock.Save(writer);
-        SaveParts(writer);
+        foreach (ref var tail in Tails)
+            tail.Save(writer);
+        SaveDetectors(writer);
     }
 
     public void Load(ref SnapshotReader reader)
     {
         _clock = BlockClock.Load(ref reader);
-        LoadParts(ref reader);
+        foreach (ref var tail in Tails)
+            tail = TailEstimator.Load(ref reader);
+        LoadDetectors(ref reader);
     }
 
     protected static double Hear(in Listening l, in TailEstimator tail, double score, double leastWidth)
@@ -68,18 +84,19 @@ internal abstract class DetectorBank
 
     protected abstract void AddToTails(in Sample sample, bool hasDay, bool hasWeek);
 
-    protected abstract void EndBlocks(bool merge);
-
     protected abstract void LearnDetectors(in Sample sample, double weight);
 
-    protected abstract void SaveParts(SnapshotWriter writer);
+    protected abstract void SaveDetectors(SnapshotWriter writer);
 
-    protected abstract void LoadParts(ref SnapshotReader reader);
+    protected abstract void LoadDetectors(ref SnapshotReader reader);
 
-    protected static void EndBlock(ref TailEstimator tail, bool merge)
+    private void EndBlocks(bool merge)
     {
-        tail.EndBlock(RawShape);
-        if (merge)
-            tail.MergeBlocks();
+        foreach (ref var tail in Tails)
+        {
+            tail.EndBlock(RawShape);
+            if (merge)
+                tail.MergeBlocks();
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DistributedAnomaly.Core.Calibration;
 using DistributedAnomaly.Core.Detection.Cusum;
 using DistributedAnomaly.Core.Detection.Ewma;
@@ -15,6 +16,23 @@ namespace DistributedAnomaly.Core.Detection;
 /// <summary>Every detector, with a tail per side where the two sides of a feature differ.</summary>
 internal sealed class FullBank : DetectorBank
 {
+    private const int DayUpAt = 0;
+    private const int DayDownAt = 1;
+    private const int WeekUpAt = 2;
+    private const int WeekDownAt = 3;
+    private const int ShortUpAt = 4;
+    private const int ShortDownAt = 5;
+    private const int LongUpAt = 6;
+    private const int LongDownAt = 7;
+    private const int ZAt = 8;
+    private const int ModifiedAt = 9;
+    private const int IqrAt = 10;
+    private const int CusumAt = 11;
+    private const int VariabilityAt = 12;
+    private const int DensityAt = 13;
+    private const int FlatAt = 14;
+    private const int TailCount = 15;
+
     private ZScoreDetector _z;
     private ModifiedZDetector _modified;
     private IqrDetector _iqr;
@@ -24,26 +42,26 @@ internal sealed class FullBank : DetectorBank
     private VariabilityDetector _variability;
     private OutlierDensityDetector _density;
     private FlatLineDetector _flat;
+    private TailArray _tails;
 
-    private TailEstimator _dayUp = new(), _dayDown = new(), _weekUp = new(), _weekDown = new();
-    private TailEstimator _shortUp = new(), _shortDown = new(), _longUp = new(), _longDown = new();
-    private TailEstimator _zTail = new(), _modifiedTail = new(), _iqrTail = new(), _cusumTail = new();
-    private TailEstimator _variabilityTail = new(), _densityTail = new(), _flatTail = new();
+    public FullBank() => Tails.Fill(new TailEstimator());
 
-    public override int MemoryBytes => 16 + 12 + 100 + 15 * 56;
+    public override int MemoryBytes => 16 + 16 + 80 + TailCount * 60;
+
+    protected override Span<TailEstimator> Tails => _tails;
 
     public override Judgement Judge(in Sample sample, in Listening listening)
     {
         var j = default(Judgement);
         var least = 0.05 * sample.Scale;
-        j.Add(Hear(listening, _dayUp, _dayDown, default(DayBandDetector).Score(sample), least), Voice.DaySeason);
-        j.Add(Hear(listening, _weekUp, _weekDown, default(WeekBandDetector).Score(sample), least), Voice.WeekSeason);
-        j.Add(Hear(listening, _shortUp, _shortDown, _short.Score(sample), least), Voice.Ewma);
-        j.Add(Hear(listening, _longUp, _longDown, _long.Score(sample), least), Voice.EwmaLong);
-        j.Add(Hear(listening, _variabilityTail, _variability.Score(sample).Up, 0.05), Voice.Variability);
-        j.Add(Hear(listening, _densityTail, _density.Score(sample).Up, 0.01), Voice.OutlierDensity);
-        j.Add(Hear(listening, _cusumTail, _cusum.Score(sample), 0.5), Voice.Cusum);
-        j.Add(Hear(listening, _flatTail, _flat.Score(sample).Up, 0.3), Voice.FlatLine);
+        j.Add(Hear(listening, _tails[DayUpAt], _tails[DayDownAt], default(DayBandDetector).Score(sample), least), Voice.DaySeason, present: true);
+        j.Add(Hear(listening, _tails[WeekUpAt], _tails[WeekDownAt], default(WeekBandDetector).Score(sample), least), Voice.WeekSeason, present: true);
+        j.Add(Hear(listening, _tails[ShortUpAt], _tails[ShortDownAt], _short.Score(sample), least), Voice.Ewma, present: true);
+        j.Add(Hear(listening, _tails[LongUpAt], _tails[LongDownAt], _long.Score(sample), least), Voice.EwmaLong, present: false);
+        j.Add(Hear(listening, _tails[VariabilityAt], _variability.Score(sample).Up, 0.05), Voice.Variability, present: false);
+        j.Add(Hear(listening, _tails[DensityAt], _density.Score(sample).Up, 0.01), Voice.OutlierDensity, present: false);
+        j.Add(Hear(listening, _tails[CusumAt], _cusum.Score(sample), 0.5), Voice.Cusum, present: false);
+        j.Add(Hear(listening, _tails[FlatAt], _flat.Score(sample).Up, 0.3), Voice.FlatLine, present: true);
         AddPoint(ref j, sample, listening);
         return j;
     }
@@ -52,10 +70,10 @@ internal sealed class FullBank : DetectorBank
     {
         above = sample.DayHigh - sample.Expected;
         below = sample.Expected - sample.DayLow;
-        if (_dayUp.IsWarm && _dayDown.IsWarm)
+        if (_tails[DayUpAt].IsWarm && _tails[DayDownAt].IsWarm)
         {
-            above += Math.Max(0, _dayUp.Threshold + 2 * _dayUp.Width);
-            below += Math.Max(0, _dayDown.Threshold + 2 * _dayDown.Width);
+            above += Math.Max(0, _tails[DayUpAt].Threshold + 2 * _tails[DayUpAt].Width);
+            below += Math.Max(0, _tails[DayDownAt].Threshold + 2 * _tails[DayDownAt].Width);
             return;
         }
 
@@ -66,37 +84,18 @@ internal sealed class FullBank : DetectorBank
     protected override void AddToTails(in Sample sample, bool hasDay, bool hasWeek)
     {
         if (hasDay)
-            AddSides(ref _dayUp, ref _dayDown, default(DayBandDetector).Score(sample));
+            AddSides(ref _tails[DayUpAt], ref _tails[DayDownAt], default(DayBandDetector).Score(sample));
         if (hasWeek)
-            AddSides(ref _weekUp, ref _weekDown, default(WeekBandDetector).Score(sample));
-        AddSides(ref _shortUp, ref _shortDown, _short.Score(sample));
-        AddSides(ref _longUp, ref _longDown, _long.Score(sample));
-        AddEither(ref _zTail, _z.Score(sample));
-        AddEither(ref _modifiedTail, _modified.Score(sample));
-        AddEither(ref _iqrTail, _iqr.Score(sample));
-        AddEither(ref _cusumTail, _cusum.Score(sample));
-        _variabilityTail.Add((float)_variability.Score(sample).Up);
-        _densityTail.Add((float)_density.Score(sample).Up);
-        _flatTail.Add((float)_flat.Score(sample).Up);
-    }
-
-    protected override void EndBlocks(bool merge)
-    {
-        EndBlock(ref _dayUp, merge);
-        EndBlock(ref _dayDown, merge);
-        EndBlock(ref _weekUp, merge);
-        EndBlock(ref _weekDown, merge);
-        EndBlock(ref _shortUp, merge);
-        EndBlock(ref _shortDown, merge);
-        EndBlock(ref _longUp, merge);
-        EndBlock(ref _longDown, merge);
-        EndBlock(ref _zTail, merge);
-        EndBlock(ref _modifiedTail, merge);
-        EndBlock(ref _iqrTail, merge);
-        EndBlock(ref _cusumTail, merge);
-        EndBlock(ref _variabilityTail, merge);
-        EndBlock(ref _densityTail, merge);
-        EndBlock(ref _flatTail, merge);
+            AddSides(ref _tails[WeekUpAt], ref _tails[WeekDownAt], default(WeekBandDetector).Score(sample));
+        AddSides(ref _tails[ShortUpAt], ref _tails[ShortDownAt], _short.Score(sample));
+        AddSides(ref _tails[LongUpAt], ref _tails[LongDownAt], _long.Score(sample));
+        AddEither(ref _tails[ZAt], _z.Score(sample));
+        AddEither(ref _tails[ModifiedAt], _modified.Score(sample));
+        AddEither(ref _tails[IqrAt], _iqr.Score(sample));
+        AddEither(ref _tails[CusumAt], _cusum.Score(sample));
+        _tails[VariabilityAt].Add((float)_variability.Score(sample).Up);
+        _tails[DensityAt].Add((float)_density.Score(sample).Up);
+        _tails[FlatAt].Add((float)_flat.Score(sample).Up);
     }
 
     protected override void LearnDetectors(in Sample sample, double weight)
@@ -112,7 +111,20 @@ internal sealed class FullBank : DetectorBank
         _flat.Learn(sample, weight);
     }
 
-    protected override void SaveParts(SnapshotWriter writer)
+    public override void Settle(double value)
+    {
+        _z.Settle(value);
+        _modified.Settle(value);
+        _iqr.Settle(value);
+        _short.Settle(value);
+        _long.Settle(value);
+        _cusum.Settle(value);
+        _variability.Settle(value);
+        _density.Settle(value);
+        _flat.Settle(value);
+    }
+
+    protected override void SaveDetectors(SnapshotWriter writer)
     {
         _z.Save(writer);
         _modified.Save(writer);
@@ -123,24 +135,9 @@ internal sealed class FullBank : DetectorBank
         _variability.Save(writer);
         _density.Save(writer);
         _flat.Save(writer);
-        _dayUp.Save(writer);
-        _dayDown.Save(writer);
-        _weekUp.Save(writer);
-        _weekDown.Save(writer);
-        _shortUp.Save(writer);
-        _shortDown.Save(writer);
-        _longUp.Save(writer);
-        _longDown.Save(writer);
-        _zTail.Save(writer);
-        _modifiedTail.Save(writer);
-        _iqrTail.Save(writer);
-        _cusumTail.Save(writer);
-        _variabilityTail.Save(writer);
-        _densityTail.Save(writer);
-        _flatTail.Save(writer);
     }
 
-    protected override void LoadParts(ref SnapshotReader reader)
+    protected override void LoadDetectors(ref SnapshotReader reader)
     {
         _z.Load(ref reader);
         _modified.Load(ref reader);
@@ -151,21 +148,6 @@ internal sealed class FullBank : DetectorBank
         _variability.Load(ref reader);
         _density.Load(ref reader);
         _flat.Load(ref reader);
-        _dayUp = TailEstimator.Load(ref reader);
-        _dayDown = TailEstimator.Load(ref reader);
-        _weekUp = TailEstimator.Load(ref reader);
-        _weekDown = TailEstimator.Load(ref reader);
-        _shortUp = TailEstimator.Load(ref reader);
-        _shortDown = TailEstimator.Load(ref reader);
-        _longUp = TailEstimator.Load(ref reader);
-        _longDown = TailEstimator.Load(ref reader);
-        _zTail = TailEstimator.Load(ref reader);
-        _modifiedTail = TailEstimator.Load(ref reader);
-        _iqrTail = TailEstimator.Load(ref reader);
-        _cusumTail = TailEstimator.Load(ref reader);
-        _variabilityTail = TailEstimator.Load(ref reader);
-        _densityTail = TailEstimator.Load(ref reader);
-        _flatTail = TailEstimator.Load(ref reader);
     }
 
     private static void AddSides(ref TailEstimator up, ref TailEstimator down, Evidence e)
@@ -179,14 +161,20 @@ internal sealed class FullBank : DetectorBank
     // Three measures of the same thing, the distance of one value: they speak with one voice, that of the loudest.
     private void AddPoint(ref Judgement j, in Sample sample, in Listening listening)
     {
-        var best = Hear(listening, _zTail, _z.Score(sample), 0.1);
+        var best = Hear(listening, _tails[ZAt], _z.Score(sample), 0.1);
         var voice = Voice.ZScore;
-        var q = Hear(listening, _modifiedTail, _modified.Score(sample), 0.1);
+        var q = Hear(listening, _tails[ModifiedAt], _modified.Score(sample), 0.1);
         if (q > best)
             (best, voice) = (q, Voice.ModifiedZ);
-        q = Hear(listening, _iqrTail, _iqr.Score(sample), 0.1);
+        q = Hear(listening, _tails[IqrAt], _iqr.Score(sample), 0.1);
         if (q > best)
             (best, voice) = (q, Voice.Iqr);
-        j.Add(best, voice);
+        j.Add(best, voice, present: true);
+    }
+
+    [InlineArray(TailCount)]
+    private struct TailArray
+    {
+        private TailEstimator _first;
     }
 }

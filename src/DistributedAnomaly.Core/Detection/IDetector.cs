@@ -23,6 +23,10 @@ public interface IDetector
     /// <param name="weight">0 to 1: less inside an open episode, so that an incident is not learnt as normal.</param>
     void Learn(in Sample sample, double weight);
 
+    /// <summary>Forgets the recent past, as after an episode; what is normal stays.</summary>
+    /// <param name="value">The last value of the episode, in the sample's unit.</param>
+    void Settle(double value);
+
     void Save(SnapshotWriter writer);
 
     void Load(ref SnapshotReader reader);

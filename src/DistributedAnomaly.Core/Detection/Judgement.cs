@@ -7,16 +7,21 @@ namespace DistributedAnomaly.Core.Detection;
 internal struct Judgement
 {
     public double Strength;
+
+    /// <summary>The part of voices that speak of the newest samples only: it ends when the incident ends.</summary>
+    public double Present;
     public double Loudest;
     public Voice Voice;
 
-    public void Add(double q, Voice voice)
+    public void Add(double q, Voice voice, bool present)
     {
         q -= 1;
         if (!(q > 0))
             return;
         var part = q * Math.Sqrt(q);
         Strength += part;
+        if (present)
+            Present += part;
         if (part <= Loudest)
             return;
         Loudest = part;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DistributedAnomaly.Core.Calibration;
 using DistributedAnomaly.Core.Detection.Ewma;
 using DistributedAnomaly.Core.Detection.Variability;
@@ -9,19 +10,29 @@ namespace DistributedAnomaly.Core.Detection;
 /// <summary>The three detectors that say most for their memory: a point, a shift, a change of variance.</summary>
 internal sealed class LeanBank : DetectorBank
 {
+    private const int ZAt = 0;
+    private const int EwmaUpAt = 1;
+    private const int EwmaDownAt = 2;
+    private const int VariabilityAt = 3;
+    private const int TailCount = 4;
+
     private ZScoreDetector _z;
     private EwmaDetector _ewma = new(6);
     private VariabilityDetector _variability;
-    private TailEstimator _zTail = new(), _ewmaUp = new(), _ewmaDown = new(), _variabilityTail = new();
+    private TailArray _tails;
 
-    public override int MemoryBytes => 16 + 12 + 32 + 4 * 56;
+    public LeanBank() => Tails.Fill(new TailEstimator());
+
+    public override int MemoryBytes => 16 + 12 + 32 + TailCount * 60;
+
+    protected override Span<TailEstimator> Tails => _tails;
 
     public override Judgement Judge(in Sample sample, in Listening listening)
     {
         var j = default(Judgement);
-        j.Add(Hear(listening, _zTail, _z.Score(sample), 0.1), Voice.ZScore);
-        j.Add(Hear(listening, _ewmaUp, _ewmaDown, _ewma.Score(sample), 0.05 * sample.Scale), Voice.Ewma);
-        j.Add(Hear(listening, _variabilityTail, _variability.Score(sample).Up, 0.05), Voice.Variability);
+        j.Add(Hear(listening, _tails[ZAt], _z.Score(sample), 0.1), Voice.ZScore, present: true);
+        j.Add(Hear(listening, _tails[EwmaUpAt], _tails[EwmaDownAt], _ewma.Score(sample), 0.05 * sample.Scale), Voice.Ewma, present: true);
+        j.Add(Hear(listening, _tails[VariabilityAt], _variability.Score(sample).Up, 0.05), Voice.Variability, present: false);
         return j;
     }
 
@@ -30,19 +41,11 @@ internal sealed class LeanBank : DetectorBank
     protected override void AddToTails(in Sample sample, bool hasDay, bool hasWeek)
     {
         var z = _z.Score(sample);
-        _zTail.Add((float)Math.Max(z.Up, z.Down));
+        _tails[ZAt].Add((float)Math.Max(z.Up, z.Down));
         var e = _ewma.Score(sample);
-        _ewmaUp.Add((float)e.Up);
-        _ewmaDown.Add((float)e.Down);
-        _variabilityTail.Add((float)_variability.Score(sample).Up);
-    }
-
-    protected override void EndBlocks(bool merge)
-    {
-        EndBlock(ref _zTail, merge);
-        EndBlock(ref _ewmaUp, merge);
-        EndBlock(ref _ewmaDown, merge);
-        EndBlock(ref _variabilityTail, merge);
+        _tails[EwmaUpAt].Add((float)e.Up);
+        _tails[EwmaDownAt].Add((float)e.Down);
+        _tails[VariabilityAt].Add((float)_variability.Score(sample).Up);
     }
 
     protected override void LearnDetectors(in Sample sample, double weight)
@@ -52,25 +55,30 @@ internal sealed class LeanBank : DetectorBank
         _variability.Learn(sample, weight);
     }
 
-    protected override void SaveParts(SnapshotWriter writer)
+    public override void Settle(double value)
+    {
+        _z.Settle(value);
+        _ewma.Settle(value);
+        _variability.Settle(value);
+    }
+
+    protected override void SaveDetectors(SnapshotWriter writer)
     {
         _z.Save(writer);
         _ewma.Save(writer);
         _variability.Save(writer);
-        _zTail.Save(writer);
-        _ewmaUp.Save(writer);
-        _ewmaDown.Save(writer);
-        _variabilityTail.Save(writer);
     }
 
-    protected override void LoadParts(ref SnapshotReader reader)
+    protected override void LoadDetectors(ref SnapshotReader reader)
     {
         _z.Load(ref reader);
         _ewma.Load(ref reader);
         _variability.Load(ref reader);
-        _zTail = TailEstimator.Load(ref reader);
-        _ewmaUp = TailEstimator.Load(ref reader);
-        _ewmaDown = TailEstimator.Load(ref reader);
-        _variabilityTail = TailEstimator.Load(ref reader);
+    }
+
+    [InlineArray(TailCount)]
+    private struct TailArray
+    {
+        private TailEstimator _first;
     }
 }

@@ -2,7 +2,7 @@ namespace DistributedAnomaly.Core.Detection;
 
 /// <summary>
 /// One value of one feature with what the baseline expects of it: all that a detector sees. Values are in the feature's
-/// own unit, divided by a fixed power of two so that single precision can hold any deviation.
+/// own unit, divided by a constant (the first value that was not zero), so that single precision can hold any deviation.
 /// </summary>
 public struct Sample
 {
@@ -36,6 +36,9 @@ public struct Sample
 
     /// <summary>Learning rate of slow statistics at this sample: 0 to 1.</summary>
     public double SlowRate { get; set; }
+
+    /// <summary>Time since the sample before; 300 where there was none.</summary>
+    public double Seconds { get; set; }
 
     /// <summary>Samples learnt before this one.</summary>
     public long Count { get; set; }

@@ -26,25 +26,25 @@ public sealed class EntityMonitor
     private const double LeastThreshold = 2;
     private const double MostThreshold = 15;
 
-    private readonly MahalanobisDetector? _joint;
+    /// <summary>Observations of more metrics than this are judged in arrays from the heap instead of the stack.</summary>
+    private const int StackMetrics = 64;
+
+    private readonly JointMonitor? _joint;
     private MonitorPlan _plan;
     private MetricMonitor[] _metrics = [];
-    private TailEstimator _jointTail = new();
-    private BlockClock _jointClock = new();
     private SurpriseScale _scale = new();
     private EpisodeTracker _episode;
     private long _samples;
     private double _surprise;
     private double _threshold;
     private double _strength;
-    private double _jointStrength;
-    private int _jointTop = -1;
+    private double _present;
 
     public EntityMonitor(MonitorPlan plan, Fidelity fidelity)
     {
         _plan = plan;
         Fidelity = fidelity;
-        _joint = fidelity == Fidelity.Full ? new MahalanobisDetector() : null;
+        _joint = fidelity == Fidelity.Full ? new JointMonitor() : null;
     }
 
     public Fidelity Fidelity { get; }
@@ -99,8 +99,9 @@ public sealed class EntityMonitor
     {
         verdict.Reset(State);
         var limit = Math.Max(_plan.Policy.MaxMetrics, MetricCount);
-        Span<int> touched = metrics.Length <= 256 ? stackalloc int[metrics.Length] : new int[metrics.Length];
-        var taken = Take(timeMs, metrics, values, limit, touched, verdict);
+        Span<int> touched = metrics.Length <= StackMetrics ? stackalloc int[metrics.Length] : new int[metrics.Length];
+        Span<Sample> samples = metrics.Length <= StackMetrics ? stackalloc Sample[metrics.Length] : new Sample[metrics.Length];
+        var taken = Take(timeMs, metrics, values, limit, touched, samples, verdict);
         verdict.Taken = taken;
         if (taken == 0)
         {
@@ -115,7 +116,7 @@ public sealed class EntityMonitor
         JudgeJointly(touched, deviations);
         Fuse(touched);
         Decide(timeMs, fleetSize, verdict);
-        Learn(timeMs, touched, deviations);
+        Learn(timeMs, touched, samples, deviations, verdict.Change);
         Explain(touched, verdict);
     }
 
@@ -140,6 +141,7 @@ public sealed class EntityMonitor
     public void Save(SnapshotWriter writer)
     {
         writer.Byte(Version);
+        var section = writer.Begin();
         writer.Byte((byte)Fidelity);
         writer.Double(CadenceMs);
         writer.Long(LastSeenMs);
@@ -147,16 +149,13 @@ public sealed class EntityMonitor
         writer.Double(_surprise);
         writer.Double(_threshold);
         writer.Double(_strength);
-        writer.Double(_jointStrength);
-        writer.Int(_jointTop);
         _episode.Save(writer);
         _scale.Save(writer);
-        _jointTail.Save(writer);
-        _jointClock.Save(writer);
         _joint?.Save(writer);
         writer.Int(MetricCount);
         for (var i = 0; i < MetricCount; i++)
             _metrics[i].Save(writer);
+        writer.End(section);
     }
 
     /// <summary>Restores what <see cref="Save"/> wrote, of this or any older version.</summary>
@@ -166,6 +165,7 @@ public sealed class EntityMonitor
         var version = reader.Byte();
         if (version != Version)
             throw new SnapshotException($"version {version} of an entity's state; this program knows {Version}");
+        var section = reader.Begin();
         var fidelity = reader.Byte();
         if (fidelity > (byte)Fidelity.Lean)
             throw new SnapshotException($"unknown fidelity {fidelity}");
@@ -177,27 +177,25 @@ public sealed class EntityMonitor
             _surprise = reader.Double(),
             _threshold = reader.Double(),
             _strength = reader.Double(),
-            _jointStrength = reader.Double(),
-            _jointTop = reader.Int(),
         };
         monitor._episode.Load(ref reader);
         monitor._scale = SurpriseScale.Load(ref reader);
-        monitor._jointTail = TailEstimator.Load(ref reader);
-        monitor._jointClock = BlockClock.Load(ref reader);
         monitor._joint?.Load(ref reader);
         var count = reader.Length(100);
         monitor._metrics = new MetricMonitor[count];
         for (var i = 0; i < count; i++)
             monitor._metrics[i] = MetricMonitor.Load(ref reader, plan, monitor.Fidelity);
         monitor.MetricCount = count;
-        if (monitor._jointTop >= count)
-            throw new SnapshotException($"no metric {monitor._jointTop} among {count}");
+        reader.End(section);
+        if (monitor._joint?.Top >= count)
+            throw new SnapshotException($"no metric {monitor._joint.Top} among {count}");
         return monitor;
     }
 
     // Step 1 and 2. Returns how many metrics have a new value; their positions are in touched.
     private int Take(
-        long timeMs, ReadOnlySpan<string> metrics, ReadOnlySpan<double> values, int limit, Span<int> touched, Verdict verdict)
+        long timeMs, ReadOnlySpan<string> metrics, ReadOnlySpan<double> values, int limit, Span<int> touched, Span<Sample> samples,
+        Verdict verdict)
     {
         var taken = 0;
         var hour = _plan.HourOfWeek(timeMs);
@@ -224,7 +222,7 @@ public sealed class EntityMonitor
             var metric = _metrics[position];
             if (timeMs <= metric.LastMs)
                 continue;
-            metric.Judge(timeMs, values[i], hour);
+            metric.Judge(timeMs, values[i], hour, out samples[taken]);
             touched[taken++] = position;
         }
 
@@ -250,10 +248,14 @@ public sealed class EntityMonitor
     // Step 3.
     private void JudgeJointly(ReadOnlySpan<int> touched, Span<double> deviations)
     {
-        _jointStrength = 0;
-        _jointTop = -1;
-        if (_joint is null || touched.Length < 2)
+        if (_joint is null)
             return;
+        if (touched.Length < 2)
+        {
+            _joint.Skip();
+            return;
+        }
+
         deviations.Fill(double.NaN);
         foreach (var position in touched)
         {
@@ -261,30 +263,21 @@ public sealed class EntityMonitor
                 deviations[position] = _metrics[position].Deviation;
         }
 
-        var raw = _joint.Score(deviations, out var top);
-        if (_samples >= LearningSamples && top >= 0)
-        {
-            var seconds = Seconds;
-            var offset = PortableMath.Log10(_jointClock.Length * seconds / BlockClock.TargetSeconds);
-            var judgement = default(Judgement);
-            judgement.Add(Math.Min(15, _jointTail.Exceedance(raw, 0.2) + offset), Voice.Mahalanobis);
-            _jointStrength = judgement.Strength;
-            _jointTop = top;
-        }
-
-        _jointRaw = raw;
+        _joint.Judge(deviations, Seconds);
     }
-
-    private double _jointRaw;
 
     private double Seconds => CadenceMs <= 0 ? 300 : CadenceMs / 1000;
 
     // Step 4.
     private void Fuse(ReadOnlySpan<int> touched)
     {
-        _strength = _jointStrength;
+        _strength = _present = _joint?.Strength ?? 0;
         foreach (var position in touched)
+        {
             _strength += _metrics[position].Strength;
+            _present += _metrics[position].Present;
+        }
+
         _surprise = _samples < LearningSamples ? 0 : _scale.Surprise(_strength, Seconds);
     }
 
@@ -293,7 +286,9 @@ public sealed class EntityMonitor
     {
         var policy = _plan.Policy;
         _threshold = policy.Threshold ?? BudgetThreshold(fleetSize);
-        verdict.Change = _episode.Next(policy.Episode, timeMs, _surprise, _threshold, policy.CriticalMargin);
+        verdict.Change = _episode.Next(policy.Episode, timeMs, _surprise, _threshold, policy.CriticalMargin, _strength, _present);
+        if (verdict.Change == EpisodeChange.Opened)
+            Discard();
         verdict.Outcome = ObserveOutcome.Scored;
         verdict.Surprise = _surprise;
         verdict.Threshold = _threshold;
@@ -304,30 +299,36 @@ public sealed class EntityMonitor
     }
 
     // Step 6.
-    private void Learn(long timeMs, ReadOnlySpan<int> touched, ReadOnlySpan<double> deviations)
+    private void Learn(long timeMs, ReadOnlySpan<int> touched, ReadOnlySpan<Sample> samples, ReadOnlySpan<double> deviations,
+        EpisodeChange change)
     {
         var episode = _episode.Episode;
         var young = episode.IsOpen && timeMs - episode.StartedMs < _plan.Policy.Episode.AcceptAfter.TotalMilliseconds;
         var pace = young ? LearningPace.Guarded : LearningPace.Full;
-        foreach (var position in touched)
-            _metrics[position].Learn(pace);
+        for (var i = 0; i < touched.Length; i++)
+            _metrics[touched[i]].Learn(samples[i], pace);
         if (pace.Tails)
             _scale.Learn(_strength, Seconds);
+        if (change == EpisodeChange.Closed)
+            Settle();
         if (_joint is null || touched.Length < 2)
             return;
         var rate = Math.Max(Math.Min(1, Seconds / 300) / 1000, 1.0 / (_samples + 1));
-        if (pace.Tails && _samples > 10)
-        {
-            _jointTail.Add((float)_jointRaw);
-            if (_jointClock.Tick())
-            {
-                _jointTail.EndBlock(0.2f);
-                if (_jointClock.Grow(Seconds))
-                    _jointTail.MergeBlocks();
-            }
-        }
+        _joint.Learn(deviations, rate, pace, _samples, Seconds);
+    }
 
-        _joint.Learn(deviations, rate * pace.Weight);
+    private void Discard()
+    {
+        for (var i = 0; i < MetricCount; i++)
+            _metrics[i].Discard();
+        _scale.Discard();
+        _joint?.Discard();
+    }
+
+    private void Settle()
+    {
+        for (var i = 0; i < MetricCount; i++)
+            _metrics[i].Settle();
     }
 
     private void Explain(ReadOnlySpan<int> positions, Verdict verdict)
@@ -336,7 +337,8 @@ public sealed class EntityMonitor
             return;
         // Selection of the few largest: reasons are few and metrics too.
         Span<bool> told = stackalloc bool[positions.Length];
-        var jointTold = _jointStrength <= 0;
+        var joint = _joint?.Strength ?? 0;
+        var jointTold = joint <= 0;
         for (var n = 0; n < Verdict.MaxReasons; n++)
         {
             var best = -1;
@@ -347,14 +349,14 @@ public sealed class EntityMonitor
             }
 
             var strength = best < 0 ? 0 : _metrics[positions[best]].Strength;
-            if (!jointTold && _jointStrength >= strength)
+            if (!jointTold && joint >= strength)
             {
                 jointTold = true;
-                verdict.AddReason(_metrics[_jointTop].ToReason(_strength) with
+                verdict.AddReason(_metrics[_joint!.Top].ToReason(_strength) with
                 {
                     Detector = MahalanobisDetector.Name,
-                    Surprise = SurpriseScale.Prior(_jointStrength, Seconds),
-                    Share = _jointStrength / _strength,
+                    Surprise = SurpriseScale.Prior(joint, Seconds),
+                    Share = joint / _strength,
                 });
                 continue;
             }

@@ -12,6 +12,7 @@ internal struct EpisodeTracker
 
     private Episode _episode;
     private uint _recent;
+    private double _peakStrength;
     private int _calm;
     private long _calmSinceMs;
     private long _firstAnomalousMs;
@@ -19,7 +20,15 @@ internal struct EpisodeTracker
 
     public readonly Episode Episode => _episode;
 
-    public EpisodeChange Next(EpisodePolicy policy, long timeMs, double surprise, double threshold, double criticalMargin)
+    /// <param name="policy">k, n and m.</param>
+    /// <param name="timeMs">Of the observation.</param>
+    /// <param name="surprise">Its surprise.</param>
+    /// <param name="threshold">From which it is anomalous.</param>
+    /// <param name="criticalMargin">Above the threshold from which it is critical.</param>
+    /// <param name="strength">Its evidence in all.</param>
+    /// <param name="present">The part of the evidence that speaks of the newest samples only.</param>
+    public EpisodeChange Next(
+        EpisodePolicy policy, long timeMs, double surprise, double threshold, double criticalMargin, double strength, double present)
     {
         var anomalous = surprise >= threshold;
         _recent = _recent << 1 | (anomalous ? 1u : 0);
@@ -31,7 +40,10 @@ internal struct EpisodeTracker
         }
 
         var severity = surprise >= threshold + criticalMargin ? Severity.Critical : Severity.Warning;
-        return _episode.IsOpen ? Continue(policy, timeMs, surprise, threshold, anomalous, severity)
+        // Detectors with a memory stay excited for a while after an incident: that alone does not keep it open.
+        _peakStrength = _episode.IsOpen ? Math.Max(_peakStrength, strength) : strength;
+        var calm = surprise <= threshold - Hysteresis || (present <= 0 && strength <= _peakStrength / 2);
+        return _episode.IsOpen ? Continue(policy, timeMs, surprise, anomalous, calm, severity)
             : anomalous ? Open(policy, surprise, severity)
             : EpisodeChange.None;
     }
@@ -44,6 +56,7 @@ internal struct EpisodeTracker
         writer.Byte((byte)_episode.Severity);
         writer.Double(_episode.PeakSurprise);
         writer.Int((int)_recent);
+        writer.Double(_peakStrength);
         writer.Int(_calm);
         writer.Long(_calmSinceMs);
         writer.Long(_firstAnomalousMs);
@@ -54,6 +67,7 @@ internal struct EpisodeTracker
     {
         _episode = new Episode(reader.Long(), reader.Long(), reader.Long(), (Severity)reader.Byte(), reader.Double());
         _recent = (uint)reader.Int();
+        _peakStrength = reader.Double();
         _calm = reader.Int();
         _calmSinceMs = reader.Long();
         _firstAnomalousMs = reader.Long();
@@ -71,9 +85,9 @@ internal struct EpisodeTracker
     }
 
     private EpisodeChange Continue(
-        EpisodePolicy policy, long timeMs, double surprise, double threshold, bool anomalous, Severity severity)
+        EpisodePolicy policy, long timeMs, double surprise, bool anomalous, bool calm, Severity severity)
     {
-        if (surprise > threshold - Hysteresis)
+        if (!calm)
             _calm = 0;
         else if (_calm++ == 0)
             _calmSinceMs = timeMs;

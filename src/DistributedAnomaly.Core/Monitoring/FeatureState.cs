@@ -5,7 +5,7 @@ using DistributedAnomaly.Core.State;
 namespace DistributedAnomaly.Core.Monitoring;
 
 /// <summary>Turns the values of one metric into its feature: counters into rates, then the transform.</summary>
-internal struct FeatureState
+internal sealed class FeatureState
 {
     private double _previous;
     private double _previousBeforeDelta;
@@ -45,7 +45,7 @@ internal struct FeatureState
         return true;
     }
 
-    public readonly void Save(SnapshotWriter writer)
+    public void Save(SnapshotWriter writer)
     {
         writer.Double(_previous);
         writer.Double(_previousBeforeDelta);

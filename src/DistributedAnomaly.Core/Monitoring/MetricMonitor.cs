@@ -16,10 +16,11 @@ internal sealed class MetricMonitor
 
     private readonly DetectorBank _bank;
     private Baseline _baseline;
-    private FeatureState _feature;
-    private Sample _sample;
+    private FeatureState? _feature;
     private double _unit;
-    private double _step;
+    private float _expected;
+    private float _residualScale;
+    private double _normalised;
     private float _seconds;
     private float _above;
     private float _below;
@@ -44,27 +45,35 @@ internal sealed class MetricMonitor
     public double Value { get; private set; }
 
     /// <summary>Evidences of the last value together.</summary>
-    public double Strength { get; private set; }
+    public float Strength { get; private set; }
+
+    /// <summary>The part of it that ends when the incident ends.</summary>
+    public float Present { get; private set; }
 
     public Voice Voice { get; private set; }
 
     /// <summary>Residual of the last value in robust scales.</summary>
-    public double Deviation => _baseline.Count == 0 ? 0 : (_sample.Value - _sample.Expected) / _sample.ResidualScale;
-
-    public double SlowRate => _sample.SlowRate;
+    public double Deviation => _residualScale == 0 ? 0 : (_normalised - _expected) / _residualScale;
 
     public double Seconds => _seconds;
 
-    public int MemoryBytes => 16 + 232 + _bank.MemoryBytes + _baseline.MemoryBytes;
+    public int MemoryBytes => 16 + 160 + _bank.MemoryBytes + _baseline.MemoryBytes;
 
     /// <summary>Judges a value that is newer than <see cref="LastMs"/>; <see cref="Learn"/> completes it.</summary>
-    public void Judge(long timeMs, double value, int hourOfWeek)
+    /// <param name="timeMs">Unix ms.</param>
+    /// <param name="value">Finite.</param>
+    /// <param name="hourOfWeek">Local hour.</param>
+    /// <param name="sample">To be handed to <see cref="Learn"/>.</param>
+    public void Judge(long timeMs, double value, int hourOfWeek, out Sample sample)
     {
+        sample = default;
         var seconds = LastMs == 0 ? 0 : Math.Min(LongestStep, (timeMs - LastMs) / 1000.0);
         LastMs = timeMs;
-        Strength = 0;
+        Strength = Present = 0;
         Voice = Voice.None;
-        _pending = _feature.Next(Policy, value, seconds, out var feature);
+        var feature = value;
+        _pending = Policy is { Kind: MetricKind.Gauge, Transform: Transform.None }
+            || (_feature ??= new FeatureState()).Next(Policy, value, seconds, out feature);
         if (!_pending)
             return;
         Value = feature;
@@ -76,11 +85,14 @@ internal sealed class MetricMonitor
 
         if (seconds > 0)
             _seconds = _seconds == 0 ? (float)seconds : (float)(_seconds + CadenceRate * (Math.Min(seconds, 4 * _seconds) - _seconds));
-        _step = seconds > 0 ? seconds : 300;
+        sample.Seconds = seconds > 0 ? seconds : 300;
         if (_unit == 0)
             _unit = UnitOf(feature);
-        _baseline.Expect(_unit == 0 ? 0 : Math.Clamp(feature / _unit, -MostUnits, MostUnits), hourOfWeek, _step, out _sample);
-        if (Math.Abs(_sample.Value - _sample.Expected) * _unit < Policy.MinDeviation)
+        _baseline.Expect(_unit == 0 ? 0 : Math.Clamp(feature / _unit, -MostUnits, MostUnits), hourOfWeek, ref sample);
+        _normalised = sample.Value;
+        _expected = (float)sample.Expected;
+        _residualScale = (float)sample.ResidualScale;
+        if (!Matters(sample.Value - sample.Expected))
             return;
         var blockSeconds = _bank.BlockLength * Math.Max(0.001, _seconds == 0 ? 300 : _seconds);
         var listening = new Listening(
@@ -88,28 +100,35 @@ internal sealed class MetricMonitor
             Policy.Direction != Direction.Up,
             PortableMath.Log10(blockSeconds / BlockClock.TargetSeconds),
             _baseline.IsConstant ? PortableMath.Log10(1 + _baseline.Count) : 15);
-        var judgement = _bank.Judge(_sample, listening);
-        Strength = judgement.Strength;
+        var judgement = _bank.Judge(sample, listening);
+        Strength = (float)judgement.Strength;
+        Present = (float)judgement.Present;
         Voice = judgement.Voice;
     }
 
-    public void Learn(LearningPace pace)
+    public void Learn(in Sample sample, LearningPace pace)
     {
         if (!_pending)
             return;
         _pending = false;
-        _bank.Reach(_sample, out var above, out var below);
+        _bank.Reach(sample, out var above, out var below);
         _above = (float)above;
         _below = (float)below;
-        _bank.Learn(_sample, pace.Weight, pace.Tails, _baseline.HasDay, _baseline.HasWeek, _seconds == 0 ? 300 : _seconds);
-        _baseline.Learn(_sample, _step, pace.Weight);
+        _bank.Learn(sample, pace.Weight, pace.Tails, _baseline.HasDay, _baseline.HasWeek, _seconds == 0 ? 300 : _seconds);
+        _baseline.Learn(sample, pace.Weight);
     }
 
+    /// <summary>An episode opened: its onset is taken back from what is normal.</summary>
+    public void Discard() => _bank.Discard();
+
+    /// <summary>An episode ended: the recent past is forgotten.</summary>
+    public void Settle() => _bank.Settle(_normalised);
+
     public Reason ToReason(double total) => new(
-        Name, Value, _sample.Expected * _unit, Low, High, Voice.Name(), SurpriseScale.Prior(Strength, _seconds), total > 0 ? Strength / total : 0);
+        Name, Value, _expected * _unit, Low, High, Voice.Name(), SurpriseScale.Prior(Strength, _seconds), total > 0 ? Strength / total : 0);
 
     public MetricHealth ToHealth() => new(
-        Name, LastMs, Value, _sample.Expected * _unit, Low, High, Deviation, SurpriseScale.Prior(Strength, _seconds), Voice.Name(),
+        Name, LastMs, Value, _expected * _unit, Low, High, Deviation, SurpriseScale.Prior(Strength, _seconds), Voice.Name(),
         _baseline.Count);
 
     public void Save(SnapshotWriter writer)
@@ -117,17 +136,17 @@ internal sealed class MetricMonitor
         writer.Text(Name);
         writer.Long(LastMs);
         writer.Double(Value);
-        writer.Double(Strength);
+        writer.Float(Strength);
         writer.Byte((byte)Voice);
         writer.Double(_unit);
         writer.Float(_seconds);
         writer.Float(_above);
         writer.Float(_below);
-        writer.Double(_sample.Value);
-        writer.Double(_sample.Expected);
-        writer.Double(_sample.ResidualScale);
-        writer.Double(_sample.SlowRate);
-        _feature.Save(writer);
+        writer.Double(_normalised);
+        writer.Float(_expected);
+        writer.Float(_residualScale);
+        writer.Byte(_feature is null ? (byte)0 : (byte)1);
+        _feature?.Save(writer);
         _baseline.Save(writer);
         _bank.Save(writer);
     }
@@ -139,32 +158,37 @@ internal sealed class MetricMonitor
         {
             LastMs = reader.Long(),
             Value = reader.Double(),
-            Strength = reader.Double(),
+            Strength = reader.Float(),
             Voice = (Voice)reader.Byte(),
             _unit = reader.Double(),
             _seconds = reader.Float(),
             _above = reader.Float(),
             _below = reader.Float(),
+            _normalised = reader.Double(),
+            _expected = reader.Float(),
+            _residualScale = reader.Float(),
         };
-        monitor._sample.Value = reader.Double();
-        monitor._sample.Expected = reader.Double();
-        monitor._sample.ResidualScale = reader.Double();
-        monitor._sample.SlowRate = reader.Double();
-        monitor._feature.Load(ref reader);
+        if (reader.Byte() != 0)
+        {
+            monitor._feature = new FeatureState();
+            monitor._feature.Load(ref reader);
+        }
+
         monitor._baseline.Load(ref reader);
         monitor._bank.Load(ref reader);
         return monitor;
     }
 
-    private double Low => (_sample.Expected - _below) * _unit;
+    // Too small to matter, or on the side that is of no interest.
+    private bool Matters(double deviation) =>
+        Math.Abs(deviation) * _unit >= Policy.MinDeviation
+        && !(deviation < 0 && Policy.Direction == Direction.Up)
+        && !(deviation > 0 && Policy.Direction == Direction.Down);
 
-    private double High => (_sample.Expected + _above) * _unit;
+    private double Low => (_expected - _below) * _unit;
 
-    // A power of two near the first value that is not zero: division by it is exact, and the same series in another unit
-    // runs through the same numbers.
-    private static double UnitOf(double value)
-    {
-        var size = Math.Abs(value);
-        return size == 0 ? 0 : Math.ScaleB(1, Math.Clamp(Math.ILogB(size), -900, 900));
-    }
+    private double High => (_expected + _above) * _unit;
+
+    // The first value that is not zero: the same series in another unit runs through the same numbers.
+    private static double UnitOf(double value) => value == 0 ? 0 : Math.Clamp(Math.Abs(value), 1e-290, 1e290);
 }

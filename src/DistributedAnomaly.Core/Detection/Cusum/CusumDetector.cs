@@ -7,13 +7,13 @@ namespace DistributedAnomaly.Core.Detection.Cusum;
 /// </summary>
 /// <remarks>
 /// Per side C = max(0, C + r - slack), r = residual in robust scales, cut at 4 so that one outlier is no shift. Score C,
-/// 0 to 100. Needs some 20 samples. Memory 8 bytes.
+/// 0 to 30. Needs some 20 samples. Memory 8 bytes.
 /// </remarks>
 public struct CusumDetector : IDetector
 {
     private const double Slack = 1.25;
     private const double Cut = 4;
-    private const double Most = 100;
+    private const double Most = 30;
 
     private float _up;
     private float _down;
@@ -34,6 +34,8 @@ public struct CusumDetector : IDetector
         _up = (float)Next(_up, r);
         _down = (float)Next(_down, -r);
     }
+
+    public void Settle(double value) => _up = _down = 0;
 
     public readonly void Save(SnapshotWriter writer)
     {

@@ -34,6 +34,8 @@ public struct FlatLineDetector : IDetector
         _changes = (float)(_changes + rate * ((changed ? 1 : 0) - _changes));
     }
 
+    public void Settle(double value) => _run = 0;
+
     public readonly void Save(SnapshotWriter writer)
     {
         writer.Float(_changes);

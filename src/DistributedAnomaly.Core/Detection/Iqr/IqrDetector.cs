@@ -32,6 +32,10 @@ public struct IqrDetector : IDetector
         _upper.Add(d, 0.75, step);
     }
 
+    public readonly void Settle(double value)
+    {
+    }
+
     public readonly void Save(SnapshotWriter writer)
     {
         _lower.Save(writer);

@@ -31,6 +31,10 @@ public struct ModifiedZDetector : IDetector
         _median.Add(d, 0.5, step);
     }
 
+    public readonly void Settle(double value)
+    {
+    }
+
     public readonly void Save(SnapshotWriter writer)
     {
         _median.Save(writer);

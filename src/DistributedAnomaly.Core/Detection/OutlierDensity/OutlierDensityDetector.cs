@@ -19,6 +19,8 @@ public struct OutlierDensityDetector : IDetector
 
     public void Learn(in Sample sample, double weight) => _share = Next(sample);
 
+    public void Settle(double value) => _share = 0;
+
     public readonly void Save(SnapshotWriter writer) => writer.Float(_share);
 
     public void Load(ref SnapshotReader reader) => _share = reader.Float();

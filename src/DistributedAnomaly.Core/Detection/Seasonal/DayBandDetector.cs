@@ -17,6 +17,10 @@ public struct DayBandDetector : IDetector
     {
     }
 
+    public readonly void Settle(double value)
+    {
+    }
+
     public readonly void Save(SnapshotWriter writer)
     {
     }

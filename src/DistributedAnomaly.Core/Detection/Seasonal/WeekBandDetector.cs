@@ -17,6 +17,10 @@ public struct WeekBandDetector : IDetector
     {
     }
 
+    public readonly void Settle(double value)
+    {
+    }
+
     public readonly void Save(SnapshotWriter writer)
     {
     }

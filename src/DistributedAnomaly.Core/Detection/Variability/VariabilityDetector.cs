@@ -32,6 +32,8 @@ public struct VariabilityDetector : IDetector
         _usual = (float)(_usual + sample.SlowRate * weight * (step - _usual));
     }
 
+    public void Settle(double value) => _recent = _usual;
+
     public readonly void Save(SnapshotWriter writer)
     {
         writer.Float(_recent);

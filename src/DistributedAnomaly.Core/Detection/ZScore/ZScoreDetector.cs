@@ -31,6 +31,10 @@ public struct ZScoreDetector : IDetector
         _variance = (float)Math.Min(1e30, (1 - rate) * (_variance + step * d));
     }
 
+    public readonly void Settle(double value)
+    {
+    }
+
     public readonly void Save(SnapshotWriter writer)
     {
         writer.Float(_offset);

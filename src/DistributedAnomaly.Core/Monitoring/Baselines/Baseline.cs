@@ -15,36 +15,32 @@ internal struct Baseline
     private const double LeastRelativeScale = 1e-3;
     private const double LeastScale = 1e-9;
 
-    private readonly SeasonalProfile? _day;
-    private readonly SeasonalProfile? _week;
+    private readonly Seasons? _seasons;
     private RobustLevel _slow;
     private double _previous;
     private long _count;
 
     public Baseline(bool seasonal)
     {
-        if (!seasonal)
-            return;
-        _day = new SeasonalProfile(24, 0.15f);
-        _week = new SeasonalProfile(168, 0.3f);
+        if (seasonal)
+            _seasons = new Seasons();
     }
 
     public readonly long Count => _count;
 
-    public readonly bool HasDay => _day is { IsCellMature: true };
+    public readonly bool HasDay => _seasons is { Day.IsCellMature: true };
 
-    public readonly bool HasWeek => _week is { IsCellMature: true };
+    public readonly bool HasWeek => _seasons is { Week.IsCellMature: true };
 
     /// <summary>No value has differed from another yet: nothing is known of the scale.</summary>
     public readonly bool IsConstant => _slow.Scale == 0;
 
-    public readonly int MemoryBytes => (_day?.MemoryBytes ?? 0) + (_week?.MemoryBytes ?? 0);
+    public readonly int MemoryBytes => _seasons?.MemoryBytes ?? 0;
 
     /// <param name="value">The new value.</param>
     /// <param name="hourOfWeek">Local time: 0 to 167.</param>
-    /// <param name="seconds">Since the sample before.</param>
-    /// <param name="sample">Receives the value with what is expected of it.</param>
-    public void Expect(double value, int hourOfWeek, double seconds, out Sample sample)
+    /// <param name="sample">Has the time since the sample before; receives the value with what is expected of it.</param>
+    public void Expect(double value, int hourOfWeek, ref Sample sample)
     {
         if (_count == 0)
         {
@@ -53,43 +49,40 @@ internal struct Baseline
         }
 
         var floor = Math.Max(LeastScale, LeastRelativeScale * Math.Abs(_slow.Level));
-        sample = new Sample
-        {
-            Value = value,
-            Previous = _previous,
-            Level = _slow.Level,
-            Scale = Math.Max(_slow.Scale, floor),
-            SlowRate = Math.Max(Math.Min(1, seconds / UsualSeconds) / SlowSamples, 1.0 / (_count + 1)),
-            Count = _count,
-        };
-        if (_day is null || _week is null)
+        sample.Value = value;
+        sample.Previous = _previous;
+        sample.Level = _slow.Level;
+        sample.Scale = Math.Max(_slow.Scale, floor);
+        sample.SlowRate = Math.Max(Math.Min(1, sample.Seconds / UsualSeconds) / SlowSamples, 1.0 / (_count + 1));
+        sample.Count = _count;
+        if (_seasons is null)
         {
             sample.Expected = sample.DayLow = sample.DayHigh = sample.WeekLow = sample.WeekHigh = sample.Level;
             sample.ResidualScale = sample.Scale;
             return;
         }
 
-        _day.Enter(hourOfWeek % 24);
-        _week.Enter(hourOfWeek);
-        sample.Expected = _day.Expected(sample.Level);
-        sample.ResidualScale = Math.Max(_day.ResidualScale, floor);
-        _day.Band(sample.Level, out var low, out var high);
+        _seasons.Day.Enter(hourOfWeek % 24);
+        _seasons.Week.Enter(hourOfWeek);
+        sample.Expected = _seasons.Day.Expected(sample.Level);
+        sample.ResidualScale = Math.Max(_seasons.Day.ResidualScale, floor);
+        _seasons.Day.Band(sample.Level, out var low, out var high);
         sample.DayLow = low;
         sample.DayHigh = high;
-        _week.Band(_week.Expected(sample.Expected), out low, out high);
+        _seasons.Week.Band(_seasons.Week.Expected(sample.Expected), out low, out high);
         sample.WeekLow = low;
         sample.WeekHigh = high;
     }
 
-    public void Learn(in Sample sample, double seconds, double weight)
+    public void Learn(in Sample sample, double weight)
     {
         var warm = _count <= WarmSamples;
-        if (_day is not null && _week is not null)
+        if (_seasons is not null)
         {
-            var hours = Math.Min(1, seconds / 3600);
-            var week = _week.Expected(sample.Expected);
-            _day.Learn(sample.Value, sample.Expected, sample.SlowRate, sample.Scale, hours, weight, warm);
-            _week.Learn(sample.Value, week, sample.SlowRate, sample.Scale, hours, weight, warm);
+            var hours = Math.Min(1, sample.Seconds / 3600);
+            var week = _seasons.Week.Expected(sample.Expected);
+            _seasons.Day.Learn(sample.Value, sample.Expected, sample.SlowRate, sample.Scale, hours, weight, warm);
+            _seasons.Week.Learn(sample.Value, week, sample.SlowRate, sample.Scale, hours, weight, warm);
         }
 
         _slow.Learn(sample.Value, sample.SlowRate, weight, warm);
@@ -102,8 +95,8 @@ internal struct Baseline
         _slow.Save(writer);
         writer.Double(_previous);
         writer.Long(_count);
-        _day?.Save(writer);
-        _week?.Save(writer);
+        _seasons?.Day.Save(writer);
+        _seasons?.Week.Save(writer);
     }
 
     public void Load(ref SnapshotReader reader)
@@ -111,7 +104,7 @@ internal struct Baseline
         _slow.Load(ref reader);
         _previous = reader.Double();
         _count = reader.Long();
-        _day?.Load(ref reader);
-        _week?.Load(ref reader);
+        _seasons?.Day.Load(ref reader);
+        _seasons?.Week.Load(ref reader);
     }
 }
