@@ -92,7 +92,7 @@ internal sealed class MetricMonitor
         _normalised = sample.Value;
         _expected = sample.Expected;
         _residualScale = sample.ResidualScale;
-        if (Math.Abs(sample.Value - sample.Expected) * _unit < Policy.MinDeviation)
+        if (!Matters(sample.Value - sample.Expected))
             return;
         var blockSeconds = _bank.BlockLength * Math.Max(0.001, _seconds == 0 ? 300 : _seconds);
         var listening = new Listening(
@@ -178,6 +178,12 @@ internal sealed class MetricMonitor
         monitor._bank.Load(ref reader);
         return monitor;
     }
+
+    // Too small to matter, or on the side that is of no interest.
+    private bool Matters(double deviation) =>
+        Math.Abs(deviation) * _unit >= Policy.MinDeviation
+        && !(deviation < 0 && Policy.Direction == Direction.Up)
+        && !(deviation > 0 && Policy.Direction == Direction.Down);
 
     private double Low => (_expected - _below) * _unit;
 
