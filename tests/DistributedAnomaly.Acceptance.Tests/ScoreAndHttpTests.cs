@@ -10,16 +10,18 @@ public sealed class ScoreAndHttpTests
 {
     private const int Rows = 3000;
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Score_OfAFile_GivesTheSurprisesOfTheSameFilePushedOverHttp()
     {
         using var folder = new TempFolder();
         var (csv, lines) = Series();
-        await File.WriteAllTextAsync(folder.File("in.csv"), csv);
+        await File.WriteAllTextAsync(folder.File("in.csv"), csv, Token);
         await ScoreAsync(folder, "one.csv");
         await ScoreAsync(folder, "two.csv");
-        var scored = await File.ReadAllLinesAsync(folder.File("one.csv"));
-        (await File.ReadAllLinesAsync(folder.File("two.csv"))).ShouldBe(scored, "two runs give the same bytes");
+        var scored = await File.ReadAllLinesAsync(folder.File("one.csv"), Token);
+        (await File.ReadAllLinesAsync(folder.File("two.csv"), Token)).ShouldBe(scored, "two runs give the same bytes");
 
         await using var server = await ServerProcess.StartAsync(folder.Path);
         using var api = new FleetApi(server);
