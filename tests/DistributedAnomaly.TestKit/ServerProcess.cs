@@ -106,7 +106,7 @@ public sealed class ServerProcess : IAsyncDisposable
         server:
           listen: ["{url.GetLeftPart(UriPartial.Authority)}"]
         engine:
-          dataDirectory: "{data}"
+          data_directory: "{data}"
 
         """;
 
