@@ -99,7 +99,7 @@ public sealed class PushTests : IDisposable
     public async Task Push_SomeRowsAreBad_NamesThemAndSendsTheOthers()
     {
         await using var server = await StubServer.StartAsync(request => StubAnswer.Taken(request.Lines.Length - 1, new Rejection(1, "too old")));
-        var path = Write("a.csv", "timestamp,cpu\n1770000000,1\nsoon,2\n1770000002,3\n1770000003,4\n1770000004,inf\n");
+        var path = Write("a.csv", "timestamp,cpu\n1770000000,1\nsoon,2\n1770000002,3\n1770000003,4\n1770000004,Infinity\n");
 
         var run = await CliRun.HereAsync("push", path, "-f", "host", "-s", server.Url.ToString());
 

@@ -28,7 +28,7 @@ public sealed class QueryTests
 
     [Theory]
     [InlineData("fleets", "host", "12,345")]
-    [InlineData("entities host", "web[1]", "anomalous", "5.2", "cpu")]
+    [InlineData("entities host", "web[1]", "anomalous", "5.3", "cpu")]
     [InlineData("entity host web[1]", "web[1]", "97.3", "zscore", "90 %", "role", "usually every 1 s", "open since 2026-05-01 11:59:00 UTC")]
     [InlineData("alerts --status firing", "a1", "host/web[1]", "cpu is 97, expected 4")]
     [InlineData("watch --once", "12,345", "cpu is 97, expected 4")]

@@ -168,6 +168,16 @@ public sealed class ScoreTests : IDisposable
         run.Error.ShouldContain("x.csv.gz");
     }
 
+    [Fact]
+    public async Task Score_GzipOfSeveralMembers_ReadsThemAll()
+    {
+        var path = Zip("x.csv.gz", "timestamp,cpu\n1770000000,1\n");
+        var second = Zip("second.gz", "1770000001,2\n");
+        File.WriteAllBytes(path, [.. File.ReadAllBytes(path), .. File.ReadAllBytes(second)]);
+
+        (await CliRun.HereAsync("score", path)).Lines.Length.ShouldBe(3);
+    }
+
     [Theory]
     [InlineData("/data/web1.csv", "web1")]
     [InlineData("machine-1-2.train.csv.gz", "machine-1-2")]
