@@ -1,1 +1,17 @@
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+using BenchmarkDotNet.Running;
+using DistributedAnomaly.Benchmarks;
+using DistributedAnomaly.Benchmarks.EndToEnd;
+
+// Quick measurements that BenchmarkDotNet is not made for have commands of their own; everything else goes to it.
+return args.FirstOrDefault() switch
+{
+    "memory" => MemoryCommand.Run(),
+    "e2e" => await EndToEndCommand.RunAsync(args[1..]),
+    _ => Benchmarks(args),
+};
+
+static int Benchmarks(string[] args)
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, new QuickConfig());
+    return 0;
+}

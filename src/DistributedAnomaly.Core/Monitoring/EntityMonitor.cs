@@ -1,21 +1,50 @@
+using DistributedAnomaly.Core.Calibration;
+using DistributedAnomaly.Core.Detection;
+using DistributedAnomaly.Core.Detection.Mahalanobis;
+using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Monitoring;
 
 /// <summary>Watches one entity against its own normal. Not thread-safe: one owner at a time.</summary>
+/// <remarks>
+/// An observation is judged in these steps:
+/// <list type="number">
+/// <item>Gate: per metric, values that are not newer than the last one are ignored, others than finite ones refused.</item>
+/// <item>Each metric becomes a feature, is compared with its expectation, and its detectors are heard.</item>
+/// <item>The deviations together are judged by the Mahalanobis detector (full fidelity only).</item>
+/// <item>All evidence is added up and turned into a surprise by the entity's own history of such sums.</item>
+/// <item>The episode opens, goes on or closes.</item>
+/// <item>Everything learns, guarded while an episode is young.</item>
+/// </list>
+/// Lean fidelity gives up seasons, joint judgement and all but three detectors.
+/// </remarks>
 public sealed class EntityMonitor
 {
-    private readonly List<Metric> _metrics = [];
+    private const byte Version = 1;
+    private const int LearningSamples = 100;
+    private const double LeastThreshold = 2;
+    private const double MostThreshold = 15;
+
+    /// <summary>Observations of more metrics than this are judged in arrays from the heap instead of the stack.</summary>
+    private const int StackMetrics = 64;
+
+    private readonly JointMonitor? _joint;
     private MonitorPlan _plan;
+    private MetricMonitor[] _metrics = [];
+    private SurpriseScale _scale = new();
+    private EpisodeTracker _episode;
     private long _samples;
     private double _surprise;
-    private Episode _episode;
-    private int _calm;
+    private double _threshold;
+    private double _strength;
+    private double _present;
 
     public EntityMonitor(MonitorPlan plan, Fidelity fidelity)
     {
         _plan = plan;
         Fidelity = fidelity;
+        _joint = fidelity == Fidelity.Full ? new JointMonitor() : null;
     }
 
     public Fidelity Fidelity { get; }
@@ -26,18 +55,39 @@ public sealed class EntityMonitor
     /// <summary>Time of the newest observation (Unix ms); 0 before the first.</summary>
     public long LastSeenMs { get; private set; }
 
+    /// <summary>Observations judged.</summary>
+    public long Samples => _samples;
+
     /// <summary>Metrics known so far, in the order in which they appeared: the positions of <see cref="MetricAt"/>.</summary>
-    public int MetricCount => _metrics.Count;
+    public int MetricCount { get; private set; }
 
     /// <summary>Bytes of memory that this monitor holds, estimated from its arrays.</summary>
-    public int MemoryBytes => 200 + _metrics.Count * 100;
+    public int MemoryBytes
+    {
+        get
+        {
+            var bytes = 320 + _metrics.Length * 8 + (_joint?.MemoryBytes ?? 0);
+            for (var i = 0; i < MetricCount; i++)
+                bytes += _metrics[i].MemoryBytes;
+            return bytes;
+        }
+    }
 
-    private EntityState State => _samples < 100 ? EntityState.Learning : _episode.IsOpen ? EntityState.Anomalous : EntityState.Normal;
+    /// <summary>Surprise of the last observation.</summary>
+    public double Surprise => _surprise;
 
-    private double Threshold => _plan.Policy.Threshold ?? 4;
+    /// <summary>Learning, normal or anomalous.</summary>
+    public EntityState State => _episode.Episode.IsOpen ? EntityState.Anomalous
+        : _samples < LearningSamples ? EntityState.Learning
+        : EntityState.Normal;
 
     /// <summary>Uses another version of the fleet's policy from the next observation on; what was learnt stays.</summary>
-    public void Apply(MonitorPlan plan) => _plan = plan;
+    public void Apply(MonitorPlan plan)
+    {
+        _plan = plan;
+        for (var i = 0; i < MetricCount; i++)
+            _metrics[i].Policy = plan.FeatureFor(_metrics[i].Name);
+    }
 
     /// <summary>Judges one observation, then learns from it.</summary>
     /// <param name="timeMs">Unix ms.</param>
@@ -48,123 +98,303 @@ public sealed class EntityMonitor
     public void Observe(long timeMs, ReadOnlySpan<string> metrics, ReadOnlySpan<double> values, int fleetSize, Verdict verdict)
     {
         verdict.Reset(State);
-        verdict.Threshold = Threshold;
-        if (timeMs <= LastSeenMs)
+        var limit = Math.Max(_plan.Policy.MaxMetrics, MetricCount);
+        Span<int> touched = metrics.Length <= StackMetrics ? stackalloc int[metrics.Length] : new int[metrics.Length];
+        Span<Sample> samples = metrics.Length <= StackMetrics ? stackalloc Sample[metrics.Length] : new Sample[metrics.Length];
+        var taken = Take(timeMs, metrics, values, limit, touched, samples, verdict);
+        verdict.Taken = taken;
+        if (taken == 0)
+        {
+            verdict.Outcome = verdict.Refused is null ? ObserveOutcome.Ignored : ObserveOutcome.Refused;
+            verdict.Threshold = _threshold;
             return;
-        if (LastSeenMs > 0)
-            CadenceMs = CadenceMs == 0 ? timeMs - LastSeenMs : CadenceMs + (timeMs - LastSeenMs - CadenceMs) * 0.05;
-        LastSeenMs = timeMs;
-        _samples++;
-        var worst = default(Reason);
-        for (var i = 0; i < metrics.Length; i++)
-        {
-            var name = metrics[i];
-            var m = _metrics.Find(x => x.Name == name);
-            if (m is null)
-                _metrics.Add(m = new Metric { Name = name, Mean = values[i] });
-            m.Surprise = Math.Abs(values[i] - m.Mean) / (m.Scale + 1e-9) * 0.5;
-            if (m.Samples < 50)
-                m.Surprise = 0;
-            if (m.Surprise > worst.Surprise || worst.Metric is null)
-                worst = new Reason(name, values[i], m.Mean, m.Mean - 3 * m.Scale, m.Mean + 3 * m.Scale, "zscore", m.Surprise, 1);
-            m.Last = values[i];
-            m.Samples++;
-            m.Scale += (Math.Min(Math.Abs(values[i] - m.Mean), m.Samples < 20 ? 1e300 : 6 * m.Scale) - m.Scale) / Math.Min(m.Samples, 500);
-            m.Mean += (values[i] - m.Mean) / Math.Min(m.Samples, 500);
-            verdict.Taken++;
         }
 
-        verdict.Outcome = ObserveOutcome.Scored;
-        verdict.Surprise = _surprise = worst.Surprise;
-        var anomalous = _surprise >= Threshold;
-        verdict.Severity = !anomalous ? Severity.None : _surprise > Threshold + 2 ? Severity.Critical : Severity.Warning;
-        verdict.AddReason(worst);
-        _calm = anomalous ? 0 : _calm + 1;
-        if (anomalous && !_episode.IsOpen)
-        {
-            _episode = new Episode(_episode.Number + 1, timeMs, 0, verdict.Severity, _surprise);
-            verdict.Change = EpisodeChange.Opened;
-        }
-        else if (_episode.IsOpen && _calm > 5)
-        {
-            _episode = _episode with { EndedMs = timeMs };
-            verdict.Change = EpisodeChange.Closed;
-        }
-
-        if (_episode.IsOpen || verdict.Change != EpisodeChange.None)
-            verdict.Episode = _episode;
-        verdict.State = State;
+        touched = touched[..taken];
+        Keep(timeMs);
+        Span<double> deviations = stackalloc double[Math.Min(MetricCount, MahalanobisDetector.MaxFeatures)];
+        JudgeJointly(touched, deviations);
+        Fuse(touched);
+        Decide(timeMs, fleetSize, verdict);
+        Learn(timeMs, touched, samples, deviations, verdict.Change);
+        Explain(touched, verdict);
     }
 
-    public EntityHealth Health() => new(
-        State, _surprise, Threshold, Severity.None, _episode, LastSeenMs, CadenceMs, _samples, Fidelity, [],
-        [.. Enumerable.Range(0, MetricCount).Select(MetricAt)]);
+    public EntityHealth Health()
+    {
+        var reasons = new Verdict();
+        Span<int> all = stackalloc int[MetricCount];
+        for (var i = 0; i < all.Length; i++)
+            all[i] = i;
+        Explain(all, reasons);
+        var metrics = new MetricHealth[MetricCount];
+        for (var i = 0; i < metrics.Length; i++)
+            metrics[i] = MetricAt(i);
+        return new EntityHealth(
+            State, _surprise, _threshold, SeverityNow(), _episode.Episode, LastSeenMs, CadenceMs, _samples, Fidelity,
+            reasons.Reasons.ToArray(), metrics);
+    }
 
     /// <summary>The last value, expectation, band and surprise of one metric, without allocation (feeds the roll-ups).</summary>
-    public MetricHealth MetricAt(int position)
-    {
-        var m = _metrics[position];
-        return new MetricHealth(m.Name, LastSeenMs, m.Last, m.Mean, m.Mean - 3 * m.Scale, m.Mean + 3 * m.Scale, 0, m.Surprise, "zscore", m.Samples);
-    }
+    public MetricHealth MetricAt(int position) => _metrics[position].ToHealth();
 
     public void Save(SnapshotWriter writer)
     {
-        writer.Byte(0);
+        writer.Byte(Version);
         writer.Byte((byte)Fidelity);
         writer.Double(CadenceMs);
         writer.Long(LastSeenMs);
         writer.Long(_samples);
         writer.Double(_surprise);
-        writer.Int(_calm);
-        writer.Long(_episode.Number);
-        writer.Long(_episode.StartedMs);
-        writer.Long(_episode.EndedMs);
-        writer.Byte((byte)_episode.Severity);
-        writer.Double(_episode.PeakSurprise);
-        writer.Int(_metrics.Count);
-        foreach (var m in _metrics)
-        {
-            writer.Text(m.Name);
-            writer.Double(m.Mean);
-            writer.Double(m.Scale);
-            writer.Double(m.Last);
-            writer.Double(m.Surprise);
-            writer.Long(m.Samples);
-        }
+        writer.Double(_threshold);
+        writer.Double(_strength);
+        _episode.Save(writer);
+        _scale.Save(writer);
+        _joint?.Save(writer);
+        writer.Int(MetricCount);
+        for (var i = 0; i < MetricCount; i++)
+            _metrics[i].Save(writer);
     }
 
     /// <summary>Restores what <see cref="Save"/> wrote, of this or any older version.</summary>
     /// <exception cref="SnapshotException">The bytes are not a snapshot, are damaged, or are of a newer version.</exception>
     public static EntityMonitor Load(ref SnapshotReader reader, MonitorPlan plan)
     {
-        if (reader.Byte() != 0)
-            throw new SnapshotException("unknown version");
-        var monitor = new EntityMonitor(plan, (Fidelity)reader.Byte())
+        var version = reader.Byte();
+        if (version != Version)
+            throw new SnapshotException($"version {version} of an entity's state; this program knows {Version}");
+        var fidelity = reader.Byte();
+        if (fidelity > (byte)Fidelity.Lean)
+            throw new SnapshotException($"unknown fidelity {fidelity}");
+        var monitor = new EntityMonitor(plan, (Fidelity)fidelity)
         {
             CadenceMs = reader.Double(),
             LastSeenMs = reader.Long(),
             _samples = reader.Long(),
             _surprise = reader.Double(),
-            _calm = reader.Int(),
-            _episode = new Episode(reader.Long(), reader.Long(), reader.Long(), (Severity)reader.Byte(), reader.Double()),
+            _threshold = reader.Double(),
+            _strength = reader.Double(),
         };
-        var count = reader.Length(40);
+        monitor._episode.Load(ref reader);
+        monitor._scale = SurpriseScale.Load(ref reader);
+        monitor._joint?.Load(ref reader);
+        var count = reader.Length(100);
+        monitor._metrics = new MetricMonitor[count];
         for (var i = 0; i < count; i++)
-        {
-            monitor._metrics.Add(new Metric
-            {
-                Name = string.Intern(reader.Text()), Mean = reader.Double(), Scale = reader.Double(), Last = reader.Double(),
-                Surprise = reader.Double(), Samples = reader.Long(),
-            });
-        }
-
+            monitor._metrics[i] = MetricMonitor.Load(ref reader, plan, monitor.Fidelity);
+        monitor.MetricCount = count;
+        if (monitor._joint?.Top >= count)
+            throw new SnapshotException($"no metric {monitor._joint.Top} among {count}");
         return monitor;
     }
 
-    private sealed class Metric
+    // Step 1 and 2. Returns how many metrics have a new value; their positions are in touched.
+    private int Take(
+        long timeMs, ReadOnlySpan<string> metrics, ReadOnlySpan<double> values, int limit, Span<int> touched, Span<Sample> samples,
+        Verdict verdict)
     {
-        public required string Name;
-        public double Mean, Scale, Last, Surprise;
-        public long Samples;
+        var taken = 0;
+        var hour = _plan.HourOfWeek(timeMs);
+        for (var i = 0; i < metrics.Length; i++)
+        {
+            if (!double.IsFinite(values[i]))
+            {
+                verdict.Refused ??= $"metric '{metrics[i]}': {values[i]} is not a finite number";
+                continue;
+            }
+
+            var position = Find(metrics[i], i);
+            if (position < 0)
+            {
+                if (MetricCount >= limit)
+                {
+                    verdict.Refused ??= $"metric '{metrics[i]}': the entity has {MetricCount} metrics, the policy's most";
+                    continue;
+                }
+
+                position = Add(metrics[i]);
+            }
+
+            var metric = _metrics[position];
+            if (timeMs <= metric.LastMs)
+                continue;
+            metric.Judge(timeMs, values[i], hour, out samples[taken]);
+            touched[taken++] = position;
+        }
+
+        return taken;
+    }
+
+    private void Keep(long timeMs)
+    {
+        var step = timeMs - LastSeenMs;
+        if (LastSeenMs > 0 && step > 0)
+        {
+            // The first intervals count fully: the cadence is known after two observations and right after a few.
+            var rate = Math.Max(0.02, 1.0 / Math.Max(1, _samples));
+            CadenceMs = CadenceMs == 0 ? step : CadenceMs + rate * (Math.Min(step, 4 * CadenceMs) - CadenceMs);
+        }
+
+        if (step <= 0)
+            return;
+        LastSeenMs = timeMs;
+        _samples++;
+    }
+
+    // Step 3.
+    private void JudgeJointly(ReadOnlySpan<int> touched, Span<double> deviations)
+    {
+        if (_joint is null)
+            return;
+        if (touched.Length < 2)
+        {
+            _joint.Skip();
+            return;
+        }
+
+        deviations.Fill(double.NaN);
+        foreach (var position in touched)
+        {
+            if (position < deviations.Length && _metrics[position].Policy.Judged)
+                deviations[position] = _metrics[position].Deviation;
+        }
+
+        _joint.Judge(deviations, Seconds);
+    }
+
+    private double Seconds => CadenceMs <= 0 ? 300 : CadenceMs / 1000;
+
+    // Step 4.
+    private void Fuse(ReadOnlySpan<int> touched)
+    {
+        _strength = _present = _joint?.Strength ?? 0;
+        foreach (var position in touched)
+        {
+            _strength += _metrics[position].Strength;
+            _present += _metrics[position].Present;
+        }
+
+        _surprise = _samples < LearningSamples ? 0 : _scale.Surprise(_strength, Seconds);
+    }
+
+    // Step 5.
+    private void Decide(long timeMs, int fleetSize, Verdict verdict)
+    {
+        var policy = _plan.Policy;
+        _threshold = policy.Threshold ?? BudgetThreshold(fleetSize);
+        verdict.Change = _episode.Next(policy.Episode, timeMs, _surprise, _threshold, policy.CriticalMargin, _strength, _present);
+        if (verdict.Change == EpisodeChange.Opened)
+            Discard();
+        verdict.Outcome = ObserveOutcome.Scored;
+        verdict.Surprise = _surprise;
+        verdict.Threshold = _threshold;
+        verdict.Severity = SeverityNow();
+        verdict.State = State;
+        if (_episode.Episode.IsOpen || verdict.Change == EpisodeChange.Closed)
+            verdict.Episode = _episode.Episode;
+    }
+
+    // Step 6.
+    private void Learn(long timeMs, ReadOnlySpan<int> touched, ReadOnlySpan<Sample> samples, ReadOnlySpan<double> deviations,
+        EpisodeChange change)
+    {
+        var episode = _episode.Episode;
+        var young = episode.IsOpen && timeMs - episode.StartedMs < _plan.Policy.Episode.AcceptAfter.TotalMilliseconds;
+        var pace = young ? LearningPace.Guarded : LearningPace.Full;
+        for (var i = 0; i < touched.Length; i++)
+            _metrics[touched[i]].Learn(samples[i], pace);
+        if (pace.Tails)
+            _scale.Learn(_strength, Seconds);
+        if (change == EpisodeChange.Closed)
+            Settle();
+        if (_joint is null || touched.Length < 2)
+            return;
+        var rate = Math.Max(Math.Min(1, Seconds / 300) / 1000, 1.0 / (_samples + 1));
+        _joint.Learn(deviations, rate, pace, _samples, Seconds);
+    }
+
+    private void Discard()
+    {
+        for (var i = 0; i < MetricCount; i++)
+            _metrics[i].Discard();
+        _scale.Discard();
+        _joint?.Discard();
+    }
+
+    private void Settle()
+    {
+        for (var i = 0; i < MetricCount; i++)
+            _metrics[i].Settle();
+    }
+
+    private void Explain(ReadOnlySpan<int> positions, Verdict verdict)
+    {
+        if (_strength <= 0)
+            return;
+        // Selection of the few largest: reasons are few and metrics too.
+        Span<bool> told = stackalloc bool[positions.Length];
+        var joint = _joint?.Strength ?? 0;
+        var jointTold = joint <= 0;
+        for (var n = 0; n < Verdict.MaxReasons; n++)
+        {
+            var best = -1;
+            for (var i = 0; i < positions.Length; i++)
+            {
+                if (!told[i] && _metrics[positions[i]].Strength > (best < 0 ? 0 : _metrics[positions[best]].Strength))
+                    best = i;
+            }
+
+            var strength = best < 0 ? 0 : _metrics[positions[best]].Strength;
+            if (!jointTold && joint >= strength)
+            {
+                jointTold = true;
+                verdict.AddReason(_metrics[_joint!.Top].ToReason(_strength) with
+                {
+                    Detector = MahalanobisDetector.Name,
+                    Surprise = SurpriseScale.Prior(joint, Seconds),
+                    Share = joint / _strength,
+                });
+                continue;
+            }
+
+            if (best < 0)
+                return;
+            told[best] = true;
+            verdict.AddReason(_metrics[positions[best]].ToReason(_strength));
+        }
+    }
+
+    private Severity SeverityNow() => _samples == 0 || _surprise < _threshold ? Severity.None
+        : _surprise >= _threshold + _plan.Policy.CriticalMargin ? Severity.Critical
+        : Severity.Warning;
+
+    private double BudgetThreshold(int fleetSize)
+    {
+        var policy = _plan.Policy;
+        var budget = policy.AlertsPerDay is { } fleet ? fleet / Math.Max(1, fleetSize) : policy.AlertsPerEntityDay;
+        return Math.Clamp(PortableMath.Log10(86_400 / Seconds / budget), LeastThreshold, MostThreshold);
+    }
+
+    private int Find(string name, int hint)
+    {
+        if (hint < MetricCount && ReferenceEquals(_metrics[hint].Name, name))
+            return hint;
+        for (var i = 0; i < MetricCount; i++)
+        {
+            if (!string.Equals(_metrics[i].Name, name, StringComparison.Ordinal))
+                continue;
+            _metrics[i].Name = name;
+            return i;
+        }
+
+        return -1;
+    }
+
+    private int Add(string name)
+    {
+        if (MetricCount == _metrics.Length)
+            Array.Resize(ref _metrics, Math.Max(MetricCount + 1, MetricCount * 5 / 4));
+        _metrics[MetricCount] = new MetricMonitor(name, _plan.FeatureFor(name), Fidelity);
+        return MetricCount++;
     }
 }

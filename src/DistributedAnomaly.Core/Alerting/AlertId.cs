@@ -1,0 +1,27 @@
+using System.Globalization;
+using DistributedAnomaly.Core.Series;
+
+namespace DistributedAnomaly.Core.Alerting;
+
+/// <summary>Names alerts by what they follow from, so that a replay names them alike.</summary>
+public static class AlertId
+{
+    /// <summary><c>{fleet}/{entity}/anomaly/{episode number}</c>.</summary>
+    public static string OfAnomaly(EntityKey key, long episode) => $"{key}/anomaly/{episode.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary><c>{fleet}/{entity}/silence/{time of the last observation before it, Unix ms}</c>.</summary>
+    public static string OfSilence(EntityKey key, long lastSeenMs) => $"{key}/silence/{lastSeenMs.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>The alert that the event is about.</summary>
+    public static string Of(AlertEvent alertEvent) => alertEvent switch
+    {
+        EpisodeEvent episode => OfAnomaly(episode.Key, episode.Episode.Number),
+        SilenceEvent silence => OfSilence(silence.Key, silence.LastSeenMs),
+        _ => throw new ArgumentException($"No alert follows from a {alertEvent.GetType().Name}.", nameof(alertEvent)),
+    };
+
+    public static AlertKind KindOf(AlertEvent alertEvent) => alertEvent is SilenceEvent ? AlertKind.Silence : AlertKind.Anomaly;
+
+    /// <summary>The last part of an id: grows with every further episode or silence of the same entity.</summary>
+    public static long Number(string id) => long.Parse(id.AsSpan(id.LastIndexOf('/') + 1), CultureInfo.InvariantCulture);
+}

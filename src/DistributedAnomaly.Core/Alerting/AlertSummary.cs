@@ -1,0 +1,107 @@
+using System.Globalization;
+using DistributedAnomaly.Core.Monitoring;
+using DistributedAnomaly.Core.Series;
+
+namespace DistributedAnomaly.Core.Alerting;
+
+/// <summary>The one sentence about an alert for people: what, how unusual for this entity, observed against expected.</summary>
+public static class AlertSummary
+{
+    // log10 of 1.5, 2.5, ... 9.5: from there on a mantissa is nearer to the next whole digit.
+    private static readonly double[] RoundsUpFrom = [0.1761, 0.3979, 0.5441, 0.6532, 0.7404, 0.8129, 0.8751, 0.9294, 0.9777];
+
+    // What a calendar can show: 0001 to 9999.
+    private const long FirstMs = -62_135_596_800_000;
+    private const long LastMs = 253_402_300_799_999;
+
+    /// <example>host/web1: cpu.used 97.3 where 4.1 was expected (normal 0.5 to 12.2); one in 2 million observations is this unusual</example>
+    public static string OfAnomaly(EntityKey key, double surprise, IReadOnlyList<Reason> reasons) =>
+        $"{key}: {What(reasons)}; {HowUnusual(surprise)}";
+
+    /// <example>host/web1: no data since 2026-01-02 03:04:05 UTC; it usually reports every 1 s</example>
+    public static string OfSilence(EntityKey key, long lastSeenMs, double cadenceMs)
+    {
+        var usually = cadenceMs > 0 ? $"; it usually reports every {Duration(cadenceMs)}" : "";
+        return $"{key}: no data since {Time(lastSeenMs)}{usually}";
+    }
+
+    /// <example>Resolved after 4 min 10 s. host/web1: ...</example>
+    public static string OfResolved(Alert firing, long nowMs) =>
+        $"Resolved after {Duration(Math.Max(0, nowMs - firing.StartedMs))}. {firing.Summary}";
+
+    /// <summary>A surprise in words.</summary>
+    /// <param name="surprise">-log10 p.</param>
+    public static string HowUnusual(double surprise)
+    {
+        const string Unusual = "observations is this unusual";
+        if (!(surprise >= 0.5))
+            return "not unusual by itself";
+        if (surprise >= 15)
+            return $"less than one in 1,000 trillion {Unusual}";
+        var exponent = (int)surprise;
+        var digit = 1;
+        while (digit <= RoundsUpFrom.Length && surprise - exponent >= RoundsUpFrom[digit - 1])
+            digit++;
+        double count = digit;
+        for (var i = 0; i < exponent; i++)
+            count *= 10;
+        var (scaled, word) = count switch
+        {
+            >= 1e12 => (count / 1e12, " trillion"),
+            >= 1e9 => (count / 1e9, " billion"),
+            >= 1e6 => (count / 1e6, " million"),
+            _ => (count, ""),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"one in {scaled:#,0}{word} {Unusual}");
+    }
+
+    private static string What(IReadOnlyList<Reason> reasons)
+    {
+        if (reasons.Count == 0)
+            return "behaves unusually";
+        var first = reasons[0];
+        var normal = $"{Number(first.Low)} to {Number(first.High)}";
+        var what = first.Observed >= first.Low && first.Observed <= first.High
+            ? $"{first.Metric} {Number(first.Observed)} is inside its normal {normal} but behaves unusually ({first.Detector})"
+            : $"{first.Metric} {Number(first.Observed)} where {Number(first.Expected)} was expected (normal {normal})";
+        return reasons.Count switch
+        {
+            1 => what,
+            2 => $"{what}, and {reasons[1].Metric}",
+            _ => string.Create(CultureInfo.InvariantCulture, $"{what}, and {reasons[1].Metric} and {reasons.Count - 2} more"),
+        };
+    }
+
+    // Three or four significant digits: what a person compares at a glance.
+    private static string Number(double value)
+    {
+        var size = Math.Abs(value);
+        var format = size switch
+        {
+            0 => "0",
+            < 0.001 or >= 1e15 => "0.##E+0",
+            < 1 => "0.####",
+            < 10 => "0.##",
+            < 1000 => "0.#",
+            _ => "#,0",
+        };
+        return value.ToString(format, CultureInfo.InvariantCulture);
+    }
+
+    private static string Time(long unixMs) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(unixMs, FirstMs, LastMs)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+
+    private static string Duration(double ms)
+    {
+        var span = TimeSpan.FromMilliseconds(Math.Min(ms, 1e14));
+        var invariant = CultureInfo.InvariantCulture;
+        return span switch
+        {
+            { TotalSeconds: < 10 } => string.Create(invariant, $"{span.TotalSeconds:0.##} s"),
+            { TotalMinutes: < 1 } => string.Create(invariant, $"{span.TotalSeconds:0} s"),
+            { TotalHours: < 1 } => string.Create(invariant, $"{span.Minutes} min {span.Seconds} s"),
+            { TotalDays: < 1 } => string.Create(invariant, $"{span.Hours} h {span.Minutes} min"),
+            _ => string.Create(invariant, $"{(long)span.TotalDays} d {span.Hours} h"),
+        };
+    }
+}

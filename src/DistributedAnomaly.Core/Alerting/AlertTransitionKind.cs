@@ -1,0 +1,10 @@
+namespace DistributedAnomaly.Core.Alerting;
+
+/// <summary>What an event did to an alert.</summary>
+public enum AlertTransitionKind : byte
+{
+    None,
+    Fired,
+    Escalated,
+    Resolved,
+}

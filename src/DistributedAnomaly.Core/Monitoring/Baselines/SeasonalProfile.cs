@@ -1,0 +1,140 @@
+using DistributedAnomaly.Core.State;
+
+namespace DistributedAnomaly.Core.Monitoring.Baselines;
+
+/// <summary>
+/// What is usual in each cell of a season (24 hours of the day, 168 hours of the week), relative to a level that follows
+/// the stream within hours. The tolerance band of a cell spans its two neighbours too, so that jobs may jitter.
+/// </summary>
+/// <remarks>
+/// Only the cell of the present hour is live; it is written back when the hour ends. A cell's mean is a running mean
+/// until it was visited 1 / cellRate times, an exponentially weighted one from then on. Memory: 5 bytes per cell.
+/// </remarks>
+internal sealed class SeasonalProfile(int cells, float cellRate)
+{
+    private const double CutScales = 6;
+    private const double LevelRate = 0.02;
+    private const float VisitUnit = 1f / 16;
+
+    private readonly float[] _means = new float[cells];
+    private readonly byte[] _visits = new byte[cells];
+    private double _level;
+    private double _residual;
+    private int _cell = -1;
+    private float _mean;
+    private float _visit;
+    private float _neighbourLow;
+    private float _neighbourHigh;
+
+    public int MemoryBytes => 2 * 24 + cells * 5 + 56;
+
+    /// <summary>Visited for an hour in all: its band may be learnt from.</summary>
+    public bool IsCellMature => _visit >= 1;
+
+    /// <summary>Mean absolute residual.</summary>
+    public double ResidualScale => _residual;
+
+    /// <summary>Makes <paramref name="cell"/> the live one.</summary>
+    public void Enter(int cell)
+    {
+        if (cell == _cell)
+            return;
+        if (_cell >= 0 && _visit > 0)
+        {
+            _means[_cell] = _mean;
+            _visits[_cell] = (byte)Math.Clamp((int)Math.Round(_visit / VisitUnit), 1, 255);
+        }
+
+        _cell = cell;
+        _mean = _means[cell];
+        _visit = _visits[cell] * VisitUnit;
+        _neighbourLow = float.PositiveInfinity;
+        _neighbourHigh = float.NegativeInfinity;
+        Neighbour((cell + 1) % _means.Length);
+        Neighbour((cell + _means.Length - 1) % _means.Length);
+    }
+
+    /// <summary>What is expected in the live cell; <paramref name="otherwise"/> while it was never visited.</summary>
+    public double Expected(double otherwise) => _visit > 0 ? _mean + _level : otherwise;
+
+    public void Band(double otherwise, out double low, out double high)
+    {
+        if (_visit <= 0)
+        {
+            low = high = otherwise;
+            return;
+        }
+
+        low = Math.Min(_mean, _neighbourLow) + _level;
+        high = Math.Max(_mean, _neighbourHigh) + _level;
+    }
+
+    /// <param name="value">The value in the live cell.</param>
+    /// <param name="expected">What was expected of it.</param>
+    /// <param name="slowRate">Learning rate of slow statistics.</param>
+    /// <param name="scale">Slow scale of the stream.</param>
+    /// <param name="hours">Time since the sample before, in hours, at most 1: how much of a visit this sample is.</param>
+    /// <param name="weight">0 to 1.</param>
+    /// <param name="warm">True for the first samples: nothing is cut.</param>
+    public void Learn(double value, double expected, double slowRate, double scale, double hours, double weight, bool warm)
+    {
+        if (_visit <= 0 && _level == 0 && _residual == 0)
+            _level = value;
+        var residual = value - expected;
+        _residual += slowRate * weight * (Math.Min(Math.Abs(residual), warm ? double.MaxValue : CutScales * _residual) - _residual);
+        var cut = CutScales * Math.Max(_residual, scale * 0.1);
+        var step = Math.Clamp(residual, -cut, cut);
+        if (_visit <= 0)
+        {
+            _mean = (float)(value - _level);
+            _visit = (float)hours;
+        }
+        else
+        {
+            var rate = _visit < 1 ? hours / (_visit + hours) : hours * Math.Max(cellRate, 1 / (_visit + 1));
+            _mean = (float)(_mean + rate * weight * step);
+            _visit = Math.Min(15.9f, (float)(_visit + hours));
+        }
+
+        _level += LevelRate * Math.Min(1, hours * 12) * weight * step;
+    }
+
+    public void Save(SnapshotWriter writer)
+    {
+        writer.Floats(_means);
+        writer.Bytes(_visits);
+        writer.Double(_level);
+        writer.Double(_residual);
+        writer.Int(_cell);
+        writer.Float(_mean);
+        writer.Float(_visit);
+        writer.Float(_neighbourLow);
+        writer.Float(_neighbourHigh);
+    }
+
+    public void Load(ref SnapshotReader reader)
+    {
+        reader.Floats(_means);
+        var visits = reader.Bytes();
+        if (visits.Length != _visits.Length)
+            throw new SnapshotException($"a season of {visits.Length} cells, expected {_visits.Length}");
+        visits.CopyTo(_visits);
+        _level = reader.Double();
+        _residual = reader.Double();
+        _cell = reader.Int();
+        if (_cell < -1 || _cell >= _means.Length)
+            throw new SnapshotException($"no cell {_cell} in a season of {_means.Length}");
+        _mean = reader.Float();
+        _visit = reader.Float();
+        _neighbourLow = reader.Float();
+        _neighbourHigh = reader.Float();
+    }
+
+    private void Neighbour(int cell)
+    {
+        if (_visits[cell] == 0)
+            return;
+        _neighbourLow = Math.Min(_neighbourLow, _means[cell]);
+        _neighbourHigh = Math.Max(_neighbourHigh, _means[cell]);
+    }
+}

@@ -1,0 +1,199 @@
+using DistributedAnomaly.Core.Calibration;
+using DistributedAnomaly.Core.Detection;
+using DistributedAnomaly.Core.Monitoring.Baselines;
+using DistributedAnomaly.Core.Numerics;
+using DistributedAnomaly.Core.Policies;
+using DistributedAnomaly.Core.State;
+
+namespace DistributedAnomaly.Core.Monitoring;
+
+/// <summary>Watches one metric of one entity: feature, expectation, detectors, and what was found last.</summary>
+internal sealed class MetricMonitor
+{
+    private const double MostUnits = 1e15;
+    private const double CadenceRate = 0.01;
+    private const double LongestStep = 86_400;
+
+    private readonly DetectorBank _bank;
+    private Baseline _baseline;
+    private FeatureState? _feature;
+    private double _unit;
+    private double _expected;
+    private double _residualScale;
+    private double _normalised;
+    private float _seconds;
+    private float _above;
+    private float _below;
+    private bool _pending;
+
+    public MetricMonitor(string name, FeaturePolicy policy, Fidelity fidelity)
+    {
+        Name = name;
+        Policy = policy;
+        _baseline = new Baseline(seasonal: fidelity == Fidelity.Full);
+        _bank = fidelity == Fidelity.Full ? new FullBank() : new LeanBank();
+    }
+
+    /// <summary>May be replaced by an equal instance, so that the next comparison is one of references.</summary>
+    public string Name { get; set; }
+
+    public FeaturePolicy Policy { get; set; }
+
+    public long LastMs { get; private set; }
+
+    /// <summary>The last feature value, in the feature's unit.</summary>
+    public double Value { get; private set; }
+
+    /// <summary>Evidences of the last value together.</summary>
+    public float Strength { get; private set; }
+
+    /// <summary>The part of it that ends when the incident ends.</summary>
+    public float Present { get; private set; }
+
+    public Voice Voice { get; private set; }
+
+    /// <summary>Residual of the last value in robust scales.</summary>
+    public double Deviation => _residualScale == 0 ? 0 : (_normalised - _expected) / _residualScale;
+
+    public double Seconds => _seconds;
+
+    public int MemoryBytes => 16 + 176 + _bank.MemoryBytes + _baseline.MemoryBytes;
+
+    /// <summary>Judges a value that is newer than <see cref="LastMs"/>; <see cref="Learn"/> completes it.</summary>
+    /// <param name="timeMs">Unix ms.</param>
+    /// <param name="value">Finite.</param>
+    /// <param name="hourOfWeek">Local hour.</param>
+    /// <param name="sample">To be handed to <see cref="Learn"/>.</param>
+    public void Judge(long timeMs, double value, int hourOfWeek, out Sample sample)
+    {
+        sample = default;
+        var seconds = LastMs == 0 ? 0 : Math.Min(LongestStep, (timeMs - LastMs) / 1000.0);
+        LastMs = timeMs;
+        Strength = Present = 0;
+        Voice = Voice.None;
+        var feature = value;
+        _pending = Policy is { Kind: MetricKind.Gauge, Transform: Transform.None }
+            || (_feature ??= new FeatureState()).Next(Policy, value, seconds, out feature);
+        if (!_pending)
+            return;
+        Value = feature;
+        if (!Policy.Judged)
+        {
+            _pending = false;
+            return;
+        }
+
+        if (seconds > 0)
+            _seconds = _seconds == 0 ? (float)seconds : (float)(_seconds + CadenceRate * (Math.Min(seconds, 4 * _seconds) - _seconds));
+        sample.Seconds = seconds > 0 ? seconds : 300;
+        if (_unit == 0)
+            _unit = UnitOf(feature);
+        _baseline.Expect(_unit == 0 ? 0 : Math.Clamp(feature / _unit, -MostUnits, MostUnits), hourOfWeek, ref sample);
+        _normalised = sample.Value;
+        _expected = sample.Expected;
+        _residualScale = sample.ResidualScale;
+        if (!Matters(sample.Value - sample.Expected))
+            return;
+        var blockSeconds = _bank.BlockLength * Math.Max(0.001, _seconds == 0 ? 300 : _seconds);
+        var listening = new Listening(
+            Policy.Direction != Direction.Down,
+            Policy.Direction != Direction.Up,
+            PortableMath.Log10(blockSeconds / BlockClock.TargetSeconds),
+            _baseline.IsConstant ? PortableMath.Log10(1 + _baseline.Count) : 15);
+        var judgement = _bank.Judge(sample, listening);
+        Strength = (float)judgement.Strength;
+        Present = (float)judgement.Present;
+        Voice = judgement.Voice;
+    }
+
+    public void Learn(in Sample sample, LearningPace pace)
+    {
+        if (!_pending)
+            return;
+        _pending = false;
+        _bank.Reach(sample, out var above, out var below);
+        _above = (float)above;
+        _below = (float)below;
+        _bank.Learn(sample, pace.Weight, pace.Tails, _baseline.HasDay, _baseline.HasWeek, _seconds == 0 ? 300 : _seconds);
+        _baseline.Learn(sample, pace.Weight);
+    }
+
+    /// <summary>An episode opened: its onset is taken back from what is normal.</summary>
+    public void Discard() => _bank.Discard();
+
+    /// <summary>An episode ended: the recent past is forgotten.</summary>
+    public void Settle() => _bank.Settle(_normalised);
+
+    public Reason ToReason(double total) => new(
+        Name, Value, _expected * _unit, Low, High, Voice.Name(), SurpriseScale.Prior(Strength, _seconds), total > 0 ? Strength / total : 0);
+
+    public MetricHealth ToHealth() => new(
+        Name, LastMs, Value, _expected * _unit, Low, High, Deviation, SurpriseScale.Prior(Strength, _seconds), Voice.Name(),
+        _baseline.Count);
+
+    public void Save(SnapshotWriter writer)
+    {
+        writer.Text(Name);
+        writer.Long(LastMs);
+        writer.Double(Value);
+        writer.Float(Strength);
+        writer.Byte((byte)Voice);
+        writer.Double(_unit);
+        writer.Float(_seconds);
+        writer.Float(_above);
+        writer.Float(_below);
+        writer.Double(_normalised);
+        writer.Double(_expected);
+        writer.Double(_residualScale);
+        writer.Byte(_feature is null ? (byte)0 : (byte)1);
+        _feature?.Save(writer);
+        _baseline.Save(writer);
+        _bank.Save(writer);
+    }
+
+    public static MetricMonitor Load(ref SnapshotReader reader, MonitorPlan plan, Fidelity fidelity)
+    {
+        var name = string.Intern(reader.Text());
+        var monitor = new MetricMonitor(name, plan.FeatureFor(name), fidelity)
+        {
+            LastMs = reader.Long(),
+            Value = reader.Double(),
+            Strength = reader.Float(),
+            Voice = (Voice)reader.Byte(),
+            _unit = reader.Double(),
+            _seconds = reader.Float(),
+            _above = reader.Float(),
+            _below = reader.Float(),
+            _normalised = reader.Double(),
+            _expected = reader.Double(),
+            _residualScale = reader.Double(),
+        };
+        if (reader.Byte() != 0)
+        {
+            monitor._feature = new FeatureState();
+            monitor._feature.Load(ref reader);
+        }
+
+        monitor._baseline.Load(ref reader);
+        monitor._bank.Load(ref reader);
+        return monitor;
+    }
+
+    // Too small to matter, or on the side that is of no interest.
+    private bool Matters(double deviation) =>
+        Math.Abs(deviation) * _unit >= Policy.MinDeviation
+        && !(deviation < 0 && Policy.Direction == Direction.Up)
+        && !(deviation > 0 && Policy.Direction == Direction.Down);
+
+    private double Low => (_expected - _below) * _unit;
+
+    private double High => (_expected + _above) * _unit;
+
+    // A power of two near the first value that is not zero: division by it is exact, and the same series in another unit
+    // runs through the same numbers.
+    private static double UnitOf(double value)
+    {
+        var size = Math.Abs(value);
+        return size == 0 ? 0 : Math.ScaleB(1, Math.Clamp(Math.ILogB(size), -900, 900));
+    }
+}

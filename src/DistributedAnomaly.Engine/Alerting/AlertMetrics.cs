@@ -1,0 +1,77 @@
+using System.Diagnostics.Metrics;
+using DistributedAnomaly.Core.Alerting;
+
+namespace DistributedAnomaly.Engine.Alerting;
+
+/// <summary>The instruments of meter <c>DistributedAnomaly.Alerts</c>. One instance per process is meant.</summary>
+public sealed class AlertMetrics : IDisposable
+{
+    public const string MeterName = "DistributedAnomaly.Alerts";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _fired;
+    private readonly Counter<long> _escalated;
+    private readonly Counter<long> _resolved;
+    private readonly Counter<long> _attempts;
+    private readonly Counter<long> _dead;
+
+    public AlertMetrics()
+    {
+        _fired = _meter.CreateCounter<long>("distributed_anomaly.alerts.fired", "{alert}", "Alerts that fired, by kind and severity.");
+        _escalated = _meter.CreateCounter<long>("distributed_anomaly.alerts.escalated", "{alert}", "Alerts that became more severe.");
+        _resolved = _meter.CreateCounter<long>("distributed_anomaly.alerts.resolved", "{alert}", "Alerts that were resolved, by kind and reason.");
+        _attempts = _meter.CreateCounter<long>(
+            "distributed_anomaly.notifications.attempts", "{attempt}", "Attempts to notify, by receiver and outcome (sent, retry, failed).");
+        _dead = _meter.CreateCounter<long>("distributed_anomaly.notifications.dead", "{notification}", "Notifications given up.");
+        _meter.CreateObservableGauge(
+            "distributed_anomaly.alerts.firing", () => Firing?.Invoke() ?? 0, "{alert}", "Alerts that fire now.");
+        _meter.CreateObservableGauge(
+            "distributed_anomaly.notifications.pending",
+            () => Pending?.Invoke() ?? [],
+            "{notification}",
+            "Outbox depth: notifications that wait to be sent, by receiver.");
+    }
+
+    /// <summary>Asked for the number of firing alerts.</summary>
+    internal Func<int>? Firing { get; set; }
+
+    /// <summary>Asked for the outbox depth of each receiver.</summary>
+    internal Func<IEnumerable<Measurement<int>>>? Pending { get; set; }
+
+    public void Dispose() => _meter.Dispose();
+
+    internal static Measurement<int> ForReceiver(string receiver, int value) => new(value, Receiver(receiver));
+
+    internal void Count(in AlertTransition transition)
+    {
+        var alert = transition.Alert!;
+        var kind = new KeyValuePair<string, object?>("kind", AlertNames.Of(alert.Kind));
+        var severity = new KeyValuePair<string, object?>("severity", AlertNames.Of(alert.Severity));
+        switch (transition.Kind)
+        {
+            case AlertTransitionKind.Fired:
+                _fired.Add(1, kind, severity);
+                break;
+            case AlertTransitionKind.Escalated:
+                _escalated.Add(1, kind, severity);
+                break;
+            default:
+                _resolved.Add(1, kind, new KeyValuePair<string, object?>("reason", AlertNames.Of(transition.Reason)));
+                break;
+        }
+    }
+
+    internal void CountAttempt(string receiver, DeliveryOutcome outcome) => _attempts.Add(
+        1,
+        Receiver(receiver),
+        new KeyValuePair<string, object?>("outcome", outcome switch
+        {
+            DeliveryOutcome.Delivered => "sent",
+            DeliveryOutcome.Retry => "retry",
+            _ => "failed",
+        }));
+
+    internal void CountDead(int count, string why) => _dead.Add(count, new KeyValuePair<string, object?>("why", why));
+
+    private static KeyValuePair<string, object?> Receiver(string name) => new("receiver", name);
+}

@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Text.Json;
+using DistributedAnomaly.Core.Alerting;
+
+namespace DistributedAnomaly.Engine.Alerting;
+
+/// <summary>
+/// Writes a notification as contract V1 has it (<c>DistributedAnomaly.Contracts.V1.Notification</c>, which this project must not
+/// know). A test holds the two together.
+/// </summary>
+internal static class NotificationJson
+{
+    public static byte[] Write(Notification notification)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("idempotencyKey", notification.IdempotencyKey);
+            json.WriteStartObject("alert");
+            WriteAlert(json, notification.Alert);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteAlert(Utf8JsonWriter json, Alert alert)
+    {
+        json.WriteString("id", alert.Id);
+        json.WriteString("kind", AlertNames.Of(alert.Kind));
+        json.WriteString("fleet", alert.Key.Fleet);
+        json.WriteString("entity", alert.Key.Entity);
+        json.WriteString("status", AlertNames.Of(alert.Status));
+        json.WriteString("severity", AlertNames.Of(alert.Severity));
+        json.WriteNumber("revision", alert.Revision);
+        WriteTime(json, "started", alert.StartedMs);
+        WriteTime(json, "updated", alert.UpdatedMs);
+        if (alert.ResolvedMs is { } resolved)
+            WriteTime(json, "resolved", resolved);
+        WriteNumber(json, "surprise", alert.Surprise);
+        json.WriteString("summary", alert.Summary);
+        json.WriteStartArray("reasons");
+        foreach (var reason in alert.Reasons)
+        {
+            json.WriteStartObject();
+            json.WriteString("metric", reason.Metric);
+            WriteNumber(json, "observed", reason.Observed);
+            WriteNumber(json, "expected", reason.Expected);
+            WriteNumber(json, "low", reason.Low);
+            WriteNumber(json, "high", reason.High);
+            json.WriteString("detector", reason.Detector);
+            WriteNumber(json, "surprise", reason.Surprise);
+            WriteNumber(json, "share", reason.Share);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("labels");
+        foreach (var (name, value) in alert.Labels.Pairs)
+            json.WriteString(name, value);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTime(Utf8JsonWriter json, string name, long unixMs) =>
+        json.WriteString(name, DateTimeOffset.FromUnixTimeMilliseconds(unixMs));
+
+    // JSON has neither infinity (an open side of a band) nor NaN (unknown).
+    private static void WriteNumber(Utf8JsonWriter json, string name, double value) =>
+        json.WriteNumber(name, double.IsNaN(value) ? 0 : Math.Clamp(value, double.MinValue, double.MaxValue));
+}

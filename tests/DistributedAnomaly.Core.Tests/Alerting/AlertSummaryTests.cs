@@ -1,0 +1,73 @@
+using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Monitoring;
+using static DistributedAnomaly.TestKit.AlertEvents;
+
+namespace DistributedAnomaly.Core.Tests.Alerting;
+
+public sealed class AlertSummaryTests
+{
+    [Fact]
+    public void OfAnomaly_OutsideItsBand_SaysObservedExpectedAndHowUnusual() =>
+        AlertSummary.OfAnomaly(Web1, 6.3, [Cpu]).ShouldBe(
+            "host/web1: cpu.used 97.3 where 4.1 was expected (normal 0.5 to 12.2); one in 2 million observations is this unusual");
+
+    [Fact]
+    public void OfAnomaly_InsideItsBand_NamesTheDetector() =>
+        AlertSummary.OfAnomaly(Web1, 3, [Cpu with { Observed = 4.1, Detector = "flat_line" }]).ShouldBe(
+            "host/web1: cpu.used 4.1 is inside its normal 0.5 to 12.2 but behaves unusually (flat_line); "
+            + "one in 1,000 observations is this unusual");
+
+    [Theory]
+    [InlineData(2, ", and disk.used;")]
+    [InlineData(4, ", and disk.used and 2 more;")]
+    public void OfAnomaly_SeveralReasons_NamesTheFirstTwo(int count, string expected) =>
+        AlertSummary.OfAnomaly(Web1, 6.3, [Cpu, .. Enumerable.Repeat(Cpu with { Metric = "disk.used" }, count - 1)])
+            .ShouldContain(expected);
+
+    [Fact]
+    public void OfAnomaly_NoReasons_StillASentence() =>
+        AlertSummary.OfAnomaly(Web1, 4, []).ShouldBe("host/web1: behaves unusually; one in 10,000 observations is this unusual");
+
+    [Theory]
+    [InlineData(double.NaN, "not unusual by itself")]
+    [InlineData(0.1, "not unusual by itself")]
+    [InlineData(1, "one in 10 observations is this unusual")]
+    [InlineData(3.7, "one in 5,000 observations is this unusual")]
+    [InlineData(3.99, "one in 10,000 observations is this unusual")]
+    [InlineData(5.99, "one in 1 million observations is this unusual")]
+    [InlineData(9.5, "one in 3 billion observations is this unusual")]
+    [InlineData(12, "one in 1 trillion observations is this unusual")]
+    [InlineData(20, "less than one in 1,000 trillion observations is this unusual")]
+    public void HowUnusual_Surprise_InWords(double surprise, string expected) =>
+        AlertSummary.HowUnusual(surprise).ShouldBe(expected);
+
+    [Fact]
+    public void HowUnusual_EveryHundredth_IsWithinHalfADigit()
+    {
+        for (var surprise = 0.5; surprise < 5.97; surprise += 0.01)
+        {
+            var words = AlertSummary.HowUnusual(surprise);
+            var count = double.Parse(words.Split(' ')[2].Replace(",", "", StringComparison.Ordinal));
+            (count / Math.Pow(10, surprise)).ShouldBeInRange(0.66, 1.5, $"{surprise}: {words}");
+        }
+    }
+
+    [Fact]
+    public void OfSilence_KnownCadence_SaysBoth() =>
+        AlertSummary.OfSilence(Web1, 1_767_323_045_000, 1000).ShouldBe(
+            "host/web1: no data since 2026-01-02 03:04:05 UTC; it usually reports every 1 s");
+
+    [Theory]
+    [InlineData(long.MinValue)]
+    [InlineData(long.MaxValue)]
+    public void OfSilence_AbsurdTime_DoesNotThrow(long lastSeenMs) =>
+        AlertSummary.OfSilence(Web1, lastSeenMs, double.PositiveInfinity).ShouldContain("no data since");
+
+    [Fact]
+    public void OfAnomaly_ExtremeNumbers_DoNotThrow()
+    {
+        double[] extremes = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, double.Epsilon, 0, -0.0];
+        foreach (var x in extremes)
+            AlertSummary.OfAnomaly(Web1, x, [new Reason("m", x, x, x, x, "d", x, x)]).ShouldNotBeEmpty();
+    }
+}

@@ -1,0 +1,7 @@
+namespace DistributedAnomaly.TestKit;
+
+/// <summary>What a <see cref="LoopbackHttpReceiver"/> answers.</summary>
+public sealed record CannedReply(int Status, params (string Name, string Value)[] Headers)
+{
+    public static readonly CannedReply Ok = new(200);
+}
