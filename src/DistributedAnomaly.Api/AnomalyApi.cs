@@ -18,6 +18,7 @@ public static class AnomalyApi
         services.AddSingleton<ObserveWorkspaces>();
         services.AddSingleton<ApiMetrics>();
         services.AddSingleton<PrometheusExporter>();
+        services.AddSingleton(new KeyRing(options.Keys));
         services.AddSingleton<AccessControl>();
         services.ConfigureHttpJsonOptions(json =>
         {

@@ -8,7 +8,7 @@ namespace DistributedAnomaly.Api.Access;
 /// Lets a request through or not. With keys configured they are demanded, on loopback too. Without keys the server listens on loopback
 /// only (<see cref="ListenAddress"/>), and what a web page in a browser on this machine could send is refused.
 /// </summary>
-internal sealed class AccessControl(ApiOptions options, ApiMetrics metrics)
+internal sealed class AccessControl(KeyRing ring, ApiMetrics metrics)
 {
     private const string Bearer = "Bearer ";
 
@@ -16,7 +16,8 @@ internal sealed class AccessControl(ApiOptions options, ApiMetrics metrics)
     /// <exception cref="ProblemException">401 or 403.</exception>
     public Caller? Check(HttpRequest request, RequiredScope? required)
     {
-        if (options.Keys.Count == 0)
+        var keys = ring.Keys;
+        if (keys.Count == 0)
         {
             LoopbackGuard.Check(request);
             return Caller.Local;
@@ -26,7 +27,7 @@ internal sealed class AccessControl(ApiOptions options, ApiMetrics metrics)
             return null;
         try
         {
-            return new Caller(KeyOf(request, required.Scope));
+            return new Caller(KeyOf(request, keys, required.Scope));
         }
         catch (ProblemException)
         {
@@ -35,11 +36,11 @@ internal sealed class AccessControl(ApiOptions options, ApiMetrics metrics)
         }
     }
 
-    private ApiKey KeyOf(HttpRequest request, ApiScopes scope)
+    private static ApiKey KeyOf(HttpRequest request, IReadOnlyList<ApiKey> keys, ApiScopes scope)
     {
         var secret = Secret(request.Headers)
             ?? throw new ProblemException(ProblemTypes.Unauthorized, "A key is needed: send 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.");
-        var key = Find(secret) ?? throw new ProblemException(ProblemTypes.Unauthorized, "The key is not known.");
+        var key = Find(keys, secret) ?? throw new ProblemException(ProblemTypes.Unauthorized, "The key is not known.");
         return key.Allows(scope)
             ? key
             : throw new ProblemException(ProblemTypes.Forbidden, $"The key '{key.Name}' lacks the scope '{scope.ToString().ToLowerInvariant()}'.");
@@ -55,11 +56,11 @@ internal sealed class AccessControl(ApiOptions options, ApiMetrics metrics)
     }
 
     /// <summary>Compares with every key, to the end, so that the time taken says nothing.</summary>
-    private ApiKey? Find(string secret)
+    private static ApiKey? Find(IReadOnlyList<ApiKey> keys, string secret)
     {
         var hash = ApiKey.Hash(secret);
         ApiKey? found = null;
-        foreach (var key in options.Keys)
+        foreach (var key in keys)
         {
             if (CryptographicOperations.FixedTimeEquals(hash, key.SecretSha256.Span))
                 found = key;

@@ -1,7 +1,6 @@
 using DistributedAnomaly.Api.Access;
 using DistributedAnomaly.Api.Problems;
 using DistributedAnomaly.Contracts.V1;
-using Microsoft.AspNetCore.Http.Metadata;
 
 namespace DistributedAnomaly.Api.Description;
 
