@@ -8,7 +8,8 @@ public static class SqliteFile
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="survivePowerLoss">True: every commit waits for the disk (synchronous=FULL); false: NORMAL.</param>
     /// <param name="readOnly">A reader's connection.</param>
-    public static SqliteConnection Open(string path, bool survivePowerLoss = true, bool readOnly = false)
+    /// <param name="shrinks">A new file can give pages back to the file system later (incremental vacuum).</param>
+    public static SqliteConnection Open(string path, bool survivePowerLoss = true, bool readOnly = false, bool shrinks = false)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
@@ -20,7 +21,7 @@ public static class SqliteFile
         using var command = connection.CreateCommand();
         command.CommandText = readOnly
             ? "PRAGMA busy_timeout = 5000"
-            : $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(survivePowerLoss ? "FULL" : "NORMAL")}; PRAGMA busy_timeout = 5000";
+            : $"{(shrinks ? "PRAGMA auto_vacuum = INCREMENTAL; " : "")}PRAGMA journal_mode = WAL; PRAGMA synchronous = {(survivePowerLoss ? "FULL" : "NORMAL")}; PRAGMA busy_timeout = 5000";
         command.ExecuteNonQuery();
         return connection;
     }

@@ -2,7 +2,7 @@ namespace DistributedAnomaly.Core.Detection;
 
 /// <summary>
 /// One value of one feature with what the baseline expects of it: all that a detector sees. Values are in the feature's
-/// own unit, divided by a fixed power of two so that single precision can hold any deviation.
+/// own unit, divided by a constant (the first value that was not zero), so that single precision can hold any deviation.
 /// </summary>
 public struct Sample
 {

@@ -141,6 +141,7 @@ public sealed class EntityMonitor
     public void Save(SnapshotWriter writer)
     {
         writer.Byte(Version);
+        var section = writer.Begin();
         writer.Byte((byte)Fidelity);
         writer.Double(CadenceMs);
         writer.Long(LastSeenMs);
@@ -154,6 +155,7 @@ public sealed class EntityMonitor
         writer.Int(MetricCount);
         for (var i = 0; i < MetricCount; i++)
             _metrics[i].Save(writer);
+        writer.End(section);
     }
 
     /// <summary>Restores what <see cref="Save"/> wrote, of this or any older version.</summary>
@@ -163,6 +165,7 @@ public sealed class EntityMonitor
         var version = reader.Byte();
         if (version != Version)
             throw new SnapshotException($"version {version} of an entity's state; this program knows {Version}");
+        var section = reader.Begin();
         var fidelity = reader.Byte();
         if (fidelity > (byte)Fidelity.Lean)
             throw new SnapshotException($"unknown fidelity {fidelity}");
@@ -183,6 +186,7 @@ public sealed class EntityMonitor
         for (var i = 0; i < count; i++)
             monitor._metrics[i] = MetricMonitor.Load(ref reader, plan, monitor.Fidelity);
         monitor.MetricCount = count;
+        reader.End(section);
         if (monitor._joint?.Top >= count)
             throw new SnapshotException($"no metric {monitor._joint.Top} among {count}");
         return monitor;

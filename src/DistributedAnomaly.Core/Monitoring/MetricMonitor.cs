@@ -18,8 +18,8 @@ internal sealed class MetricMonitor
     private Baseline _baseline;
     private FeatureState? _feature;
     private double _unit;
-    private double _expected;
-    private double _residualScale;
+    private float _expected;
+    private float _residualScale;
     private double _normalised;
     private float _seconds;
     private float _above;
@@ -57,7 +57,7 @@ internal sealed class MetricMonitor
 
     public double Seconds => _seconds;
 
-    public int MemoryBytes => 16 + 176 + _bank.MemoryBytes + _baseline.MemoryBytes;
+    public int MemoryBytes => 16 + 160 + _bank.MemoryBytes + _baseline.MemoryBytes;
 
     /// <summary>Judges a value that is newer than <see cref="LastMs"/>; <see cref="Learn"/> completes it.</summary>
     /// <param name="timeMs">Unix ms.</param>
@@ -90,8 +90,8 @@ internal sealed class MetricMonitor
             _unit = UnitOf(feature);
         _baseline.Expect(_unit == 0 ? 0 : Math.Clamp(feature / _unit, -MostUnits, MostUnits), hourOfWeek, ref sample);
         _normalised = sample.Value;
-        _expected = sample.Expected;
-        _residualScale = sample.ResidualScale;
+        _expected = (float)sample.Expected;
+        _residualScale = (float)sample.ResidualScale;
         if (!Matters(sample.Value - sample.Expected))
             return;
         var blockSeconds = _bank.BlockLength * Math.Max(0.001, _seconds == 0 ? 300 : _seconds);
@@ -143,8 +143,8 @@ internal sealed class MetricMonitor
         writer.Float(_above);
         writer.Float(_below);
         writer.Double(_normalised);
-        writer.Double(_expected);
-        writer.Double(_residualScale);
+        writer.Float(_expected);
+        writer.Float(_residualScale);
         writer.Byte(_feature is null ? (byte)0 : (byte)1);
         _feature?.Save(writer);
         _baseline.Save(writer);
@@ -165,8 +165,8 @@ internal sealed class MetricMonitor
             _above = reader.Float(),
             _below = reader.Float(),
             _normalised = reader.Double(),
-            _expected = reader.Double(),
-            _residualScale = reader.Double(),
+            _expected = reader.Float(),
+            _residualScale = reader.Float(),
         };
         if (reader.Byte() != 0)
         {
@@ -189,11 +189,6 @@ internal sealed class MetricMonitor
 
     private double High => (_expected + _above) * _unit;
 
-    // A power of two near the first value that is not zero: division by it is exact, and the same series in another unit
-    // runs through the same numbers.
-    private static double UnitOf(double value)
-    {
-        var size = Math.Abs(value);
-        return size == 0 ? 0 : Math.ScaleB(1, Math.Clamp(Math.ILogB(size), -900, 900));
-    }
+    // The first value that is not zero: the same series in another unit runs through the same numbers.
+    private static double UnitOf(double value) => value == 0 ? 0 : Math.Clamp(Math.Abs(value), 1e-290, 1e290);
 }

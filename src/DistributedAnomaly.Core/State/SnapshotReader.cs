@@ -10,7 +10,31 @@ public ref struct SnapshotReader(ReadOnlySpan<byte> bytes)
 
     public readonly int Remaining => _rest.Length;
 
+    /// <summary>Begins a section that was written between <see cref="SnapshotWriter.Begin"/> and <see cref="SnapshotWriter.End"/>.</summary>
+    /// <returns>What must remain after the section.</returns>
+    /// <exception cref="SnapshotException">The section is cut off or damaged.</exception>
+    public int Begin()
+    {
+        var length = Int();
+        var checksum = (ulong)Long();
+        if (length < 0 || length > _rest.Length)
+            throw new SnapshotException($"a section of {length} bytes does not fit into the {_rest.Length} bytes left");
+        return SnapshotChecksum.Of(_rest[..length]) == checksum
+            ? _rest.Length - length
+            : throw new SnapshotException("the state is damaged: its checksum does not agree");
+    }
+
+    /// <param name="remaining">From <see cref="Begin"/>.</param>
+    /// <exception cref="SnapshotException">The section was longer or shorter than what was read.</exception>
+    public readonly void End(int remaining)
+    {
+        if (_rest.Length != remaining)
+            throw new SnapshotException($"{_rest.Length - remaining} bytes of a section were not understood");
+    }
+
     public byte Byte() => Take(1)[0];
+
+    public ushort Short() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
 
     public int Int() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
 

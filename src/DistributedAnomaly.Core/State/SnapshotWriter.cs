@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -8,55 +7,54 @@ namespace DistributedAnomaly.Core.State;
 /// <summary>Writes state as little-endian bytes into one growing buffer that is used again after <see cref="Clear"/>.</summary>
 public sealed class SnapshotWriter
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new(1024);
+    private byte[] _buffer = new byte[1024];
+    private int _length;
 
-    public ReadOnlySpan<byte> Written => _buffer.WrittenSpan;
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
-    public void Clear() => _buffer.ResetWrittenCount();
+    public void Clear() => _length = 0;
 
-    public void Byte(byte value)
+    /// <summary>Begins a section that <see cref="End"/> completes with its length and checksum.</summary>
+    public int Begin()
     {
-        _buffer.GetSpan(1)[0] = value;
-        _buffer.Advance(1);
+        var start = _length;
+        Take(SnapshotChecksum.HeaderBytes);
+        return start;
     }
 
-    public void Int(int value)
+    /// <param name="start">From <see cref="Begin"/>.</param>
+    public void End(int start)
     {
-        BinaryPrimitives.WriteInt32LittleEndian(_buffer.GetSpan(4), value);
-        _buffer.Advance(4);
+        var body = _buffer.AsSpan(start + SnapshotChecksum.HeaderBytes, _length - start - SnapshotChecksum.HeaderBytes);
+        BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(start), body.Length);
+        BinaryPrimitives.WriteUInt64LittleEndian(_buffer.AsSpan(start + 4), SnapshotChecksum.Of(body));
     }
 
-    public void Long(long value)
-    {
-        BinaryPrimitives.WriteInt64LittleEndian(_buffer.GetSpan(8), value);
-        _buffer.Advance(8);
-    }
+    public void Byte(byte value) => Take(1)[0] = value;
 
-    public void Float(float value)
-    {
-        BinaryPrimitives.WriteSingleLittleEndian(_buffer.GetSpan(4), value);
-        _buffer.Advance(4);
-    }
+    public void Short(ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(Take(2), value);
 
-    public void Double(double value)
-    {
-        BinaryPrimitives.WriteDoubleLittleEndian(_buffer.GetSpan(8), value);
-        _buffer.Advance(8);
-    }
+    public void Int(int value) => BinaryPrimitives.WriteInt32LittleEndian(Take(4), value);
 
+    public void Long(long value) => BinaryPrimitives.WriteInt64LittleEndian(Take(8), value);
+
+    public void Float(float value) => BinaryPrimitives.WriteSingleLittleEndian(Take(4), value);
+
+    public void Double(double value) => BinaryPrimitives.WriteDoubleLittleEndian(Take(8), value);
+
+    /// <summary>Writes the length in bytes, then the text as UTF-8.</summary>
     public void Text(string value)
     {
         var bytes = Encoding.UTF8.GetByteCount(value);
         Int(bytes);
-        Encoding.UTF8.GetBytes(value, _buffer.GetSpan(bytes));
-        _buffer.Advance(bytes);
+        Encoding.UTF8.GetBytes(value, Take(bytes));
     }
 
     /// <summary>Writes the length, then the bytes.</summary>
     public void Bytes(ReadOnlySpan<byte> values)
     {
         Int(values.Length);
-        _buffer.Write(values);
+        values.CopyTo(Take(values.Length));
     }
 
     /// <summary>Writes the length, then the values.</summary>
@@ -65,11 +63,19 @@ public sealed class SnapshotWriter
         Int(values.Length);
         if (BitConverter.IsLittleEndian)
         {
-            _buffer.Write(MemoryMarshal.AsBytes(values));
+            MemoryMarshal.AsBytes(values).CopyTo(Take(values.Length * 4));
             return;
         }
 
         foreach (var value in values)
-            BinaryPrimitives.WriteSingleLittleEndian(_buffer.GetSpan(4), value);
+            Float(value);
+    }
+
+    private Span<byte> Take(int count)
+    {
+        if (_length + count > _buffer.Length)
+            Array.Resize(ref _buffer, Math.Max(_length + count, _buffer.Length * 2));
+        _length += count;
+        return _buffer.AsSpan(_length - count, count);
     }
 }

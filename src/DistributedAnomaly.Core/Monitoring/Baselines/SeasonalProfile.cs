@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Monitoring.Baselines;
@@ -8,7 +9,9 @@ namespace DistributedAnomaly.Core.Monitoring.Baselines;
 /// </summary>
 /// <remarks>
 /// Only the cell of the present hour is live; it is written back when the hour ends. A cell's mean is a running mean
-/// until it was visited 1 / cellRate times, an exponentially weighted one from then on. Memory: 5 bytes per cell.
+/// until it was visited 1 / cellRate times, an exponentially weighted one from then on. Resting cells hold their mean in
+/// the upper half of a single-precision number (8 bits of precision: 0.4 % of the distance from the level).
+/// Memory: 3 bytes per cell.
 /// </remarks>
 internal sealed class SeasonalProfile(int cells, float cellRate)
 {
@@ -16,8 +19,7 @@ internal sealed class SeasonalProfile(int cells, float cellRate)
     private const double LevelRate = 0.02;
     private const float VisitUnit = 1f / 16;
 
-    private readonly float[] _means = new float[cells];
-    private readonly byte[] _visits = new byte[cells];
+    private readonly Cell[] _cells = new Cell[cells];
     private double _level;
     private double _residual;
     private int _cell = -1;
@@ -26,7 +28,7 @@ internal sealed class SeasonalProfile(int cells, float cellRate)
     private float _neighbourLow;
     private float _neighbourHigh;
 
-    public int MemoryBytes => 2 * 24 + cells * 5 + 56;
+    public int MemoryBytes => 24 + cells * 3 + 64;
 
     /// <summary>Visited for an hour in all: its band may be learnt from.</summary>
     public bool IsCellMature => _visit >= 1;
@@ -41,17 +43,17 @@ internal sealed class SeasonalProfile(int cells, float cellRate)
             return;
         if (_cell >= 0 && _visit > 0)
         {
-            _means[_cell] = _mean;
-            _visits[_cell] = (byte)Math.Clamp((int)Math.Round(_visit / VisitUnit), 1, 255);
+            _cells[_cell].Mean = Short(_mean);
+            _cells[_cell].Visits = (byte)Math.Clamp((int)Math.Round(_visit / VisitUnit), 1, 255);
         }
 
         _cell = cell;
-        _mean = _means[cell];
-        _visit = _visits[cell] * VisitUnit;
+        _mean = Long(_cells[cell].Mean);
+        _visit = _cells[cell].Visits * VisitUnit;
         _neighbourLow = float.PositiveInfinity;
         _neighbourHigh = float.NegativeInfinity;
-        Neighbour((cell + 1) % _means.Length);
-        Neighbour((cell + _means.Length - 1) % _means.Length);
+        Neighbour((cell + 1) % _cells.Length);
+        Neighbour((cell + _cells.Length - 1) % _cells.Length);
     }
 
     /// <summary>What is expected in the live cell; <paramref name="otherwise"/> while it was never visited.</summary>
@@ -101,8 +103,12 @@ internal sealed class SeasonalProfile(int cells, float cellRate)
 
     public void Save(SnapshotWriter writer)
     {
-        writer.Floats(_means);
-        writer.Bytes(_visits);
+        foreach (var cell in _cells)
+        {
+            writer.Short(cell.Mean);
+            writer.Byte(cell.Visits);
+        }
+
         writer.Double(_level);
         writer.Double(_residual);
         writer.Int(_cell);
@@ -114,16 +120,13 @@ internal sealed class SeasonalProfile(int cells, float cellRate)
 
     public void Load(ref SnapshotReader reader)
     {
-        reader.Floats(_means);
-        var visits = reader.Bytes();
-        if (visits.Length != _visits.Length)
-            throw new SnapshotException($"a season of {visits.Length} cells, expected {_visits.Length}");
-        visits.CopyTo(_visits);
+        for (var i = 0; i < _cells.Length; i++)
+            _cells[i] = new Cell { Mean = reader.Short(), Visits = reader.Byte() };
         _level = reader.Double();
         _residual = reader.Double();
         _cell = reader.Int();
-        if (_cell < -1 || _cell >= _means.Length)
-            throw new SnapshotException($"no cell {_cell} in a season of {_means.Length}");
+        if (_cell < -1 || _cell >= _cells.Length)
+            throw new SnapshotException($"no cell {_cell} in a season of {_cells.Length}");
         _mean = reader.Float();
         _visit = reader.Float();
         _neighbourLow = reader.Float();
@@ -132,9 +135,20 @@ internal sealed class SeasonalProfile(int cells, float cellRate)
 
     private void Neighbour(int cell)
     {
-        if (_visits[cell] == 0)
+        if (_cells[cell].Visits == 0)
             return;
-        _neighbourLow = Math.Min(_neighbourLow, _means[cell]);
-        _neighbourHigh = Math.Max(_neighbourHigh, _means[cell]);
+        _neighbourLow = Math.Min(_neighbourLow, Long(_cells[cell].Mean));
+        _neighbourHigh = Math.Max(_neighbourHigh, Long(_cells[cell].Mean));
+    }
+
+    private static ushort Short(float value) => (ushort)((BitConverter.SingleToUInt32Bits(value) + 0x8000) >> 16);
+
+    private static float Long(ushort value) => BitConverter.UInt32BitsToSingle((uint)value << 16);
+
+    [StructLayout(LayoutKind.Sequential, Pack = 1)]
+    private struct Cell
+    {
+        public ushort Mean;
+        public byte Visits;
     }
 }

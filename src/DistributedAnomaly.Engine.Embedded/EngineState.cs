@@ -1,0 +1,9 @@
+namespace DistributedAnomaly.Engine.Embedded;
+
+internal enum EngineState
+{
+    Created,
+    Starting,
+    Running,
+    Stopped,
+}

@@ -1,0 +1,25 @@
+using DistributedAnomaly.Core.Alerting;
+
+namespace DistributedAnomaly.Engine.Embedded.Sharding;
+
+/// <summary>What one shard found in its rows of a batch.</summary>
+internal sealed class BatchPart
+{
+    public int Accepted;
+    public int Ignored;
+
+    public List<RejectedObservation> Rejected { get; } = [];
+
+    public List<ObservationVerdict> Verdicts { get; } = [];
+
+    public List<AlertEvent> Events { get; } = [];
+
+    public void Clear()
+    {
+        Accepted = 0;
+        Ignored = 0;
+        Rejected.Clear();
+        Verdicts.Clear();
+        Events.Clear();
+    }
+}

@@ -1,0 +1,3 @@
+namespace DistributedAnomaly.Engine.Storage;
+
+public readonly record struct MetricValue(string Metric, double Value);
