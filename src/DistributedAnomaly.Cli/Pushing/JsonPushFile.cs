@@ -53,7 +53,8 @@ internal sealed class JsonPushFile : IPushFile
 
         try
         {
-            return JsonDocument.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
+            var text = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+            return JsonDocument.Parse(text.Span.StartsWith("\uFEFF"u8) ? text[3..] : text);
         }
         catch (JsonException e)
         {
