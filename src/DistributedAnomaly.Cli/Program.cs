@@ -1,1 +1,3 @@
-Console.WriteLine("DistributedAnomaly server");
+using DistributedAnomaly.Cli;
+
+return await CliApp.RunAsync(args, CliIo.Console(), CancellationToken.None);

@@ -22,4 +22,7 @@ public sealed record WebhookOptions
     /// <summary>A notification older than this becomes a dead letter when it fails again.</summary>
     /// <value>Default 24 hours; 0 to 30 days.</value>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Without secret and headers: it may end up in a log.</summary>
+    public override string ToString() => $"webhook {Name}";
 }

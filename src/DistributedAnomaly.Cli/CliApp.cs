@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using DistributedAnomaly.Cli.Commands;
+
+namespace DistributedAnomaly.Cli;
+
+/// <summary>The command line, put together: parse, run, translate what went wrong into an exit code.</summary>
+internal static class CliApp
+{
+    public static async Task<int> RunAsync(string[] args, CliIo io, CancellationToken cancellationToken)
+    {
+        var root = Build(io);
+        var parsed = root.Parse(args);
+        if (parsed.Action is ParseErrorAction)
+        {
+            foreach (var error in parsed.Errors)
+                await io.Error.WriteLineAsync("anomaly: " + error.Message);
+            await io.Error.WriteLineAsync($"Try '{Path(parsed.CommandResult.Command)} --help'.");
+            return ExitCode.Usage;
+        }
+
+        var configuration = new InvocationConfiguration
+        {
+            Output = io.Out, Error = io.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+        };
+        try
+        {
+            return await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (Exception e) when (Failures.CodeOf(e) is { } code)
+        {
+            await io.Error.WriteLineAsync("anomaly: " + Failures.Describe(e));
+            return code;
+        }
+        finally
+        {
+            await io.Out.FlushAsync(CancellationToken.None);
+        }
+    }
+
+    public static RootCommand Build(CliIo io)
+    {
+        var root = new RootCommand("Watches every entity of a fleet against that entity's own normal.")
+        {
+            ScoreCommand.Create(io),
+            PushCommand.Create(io),
+            WatchCommand.Create(io),
+            FleetsCommand.Create(io),
+            EntitiesCommand.Create(io),
+            EntityCommand.Create(io),
+            AlertsCommand.Create(io),
+            VersionCommand.Create(io),
+        };
+        if (root.Options.OfType<HelpOption>().FirstOrDefault() is { Action: HelpAction help } option)
+            option.Action = new HelpWithExamples(help);
+        return root;
+    }
+
+    private static string Path(System.CommandLine.Command command) => command is RootCommand ? "anomaly" : "anomaly " + command.Name;
+}

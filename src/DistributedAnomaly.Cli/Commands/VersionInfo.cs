@@ -1,0 +1,3 @@
+namespace DistributedAnomaly.Cli.Commands;
+
+internal sealed record VersionInfo(string Version, string Runtime, string Platform);

@@ -1,0 +1,18 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using DistributedAnomaly.Cli.Scoring;
+
+namespace DistributedAnomaly.Cli.Output;
+
+/// <summary>The records that only the CLI prints; what a server said is printed as it was sent (<c>V1Json</c>).</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true, NewLine = "\n")]
+[JsonSerializable(typeof(ScoreSummary))]
+[JsonSerializable(typeof(Pushing.PushSummary))]
+[JsonSerializable(typeof(Commands.VersionInfo))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    public static string Text<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type);
+}

@@ -1,0 +1,8 @@
+namespace DistributedAnomaly.Cli.Pushing;
+
+internal enum PushFormat
+{
+    Csv,
+    Json,
+    Ndjson,
+}

@@ -1,0 +1,31 @@
+using DistributedAnomaly.Core.Monitoring;
+
+namespace DistributedAnomaly.Cli.Scoring;
+
+/// <summary>One fleet judged offline, by the very monitors that judge it live.</summary>
+internal sealed class Replay(MonitorPlan plan, Fidelity fidelity)
+{
+    /// <summary>As many as a server holds by default; rows of further entities are refused.</summary>
+    public const int MaxEntities = 1_000_000;
+
+    private readonly Dictionary<string, EntityMonitor> _monitors = new(StringComparer.Ordinal);
+
+    public int Entities => _monitors.Count;
+
+    /// <summary>Of the observation judged last.</summary>
+    public Verdict Verdict { get; } = new();
+
+    /// <returns>False: the observation is of an entity beyond <see cref="MaxEntities"/>.</returns>
+    public bool Observe(string entity, long timeMs, ReadOnlySpan<string> metrics, ReadOnlySpan<double> values)
+    {
+        if (!_monitors.TryGetValue(entity, out var monitor))
+        {
+            if (_monitors.Count == MaxEntities)
+                return false;
+            _monitors.Add(entity, monitor = new EntityMonitor(plan, fidelity));
+        }
+
+        monitor.Observe(timeMs, metrics, values, _monitors.Count, Verdict);
+        return true;
+    }
+}

@@ -1,0 +1,14 @@
+using DistributedAnomaly.Configuration.Yaml;
+
+namespace DistributedAnomaly.Configuration.Shapes;
+
+/// <summary>Collects the errors of one reading.</summary>
+/// <param name="environment">Looks up an environment variable; null: not set.</param>
+internal sealed class ReadContext(Func<string, string?> environment)
+{
+    public List<ConfigurationError> Errors { get; } = [];
+
+    public void Error(ConfigNode node, string message) => Errors.Add(new ConfigurationError(node.Line, node.Column, message));
+
+    public string? Environment(string name) => environment(name);
+}
