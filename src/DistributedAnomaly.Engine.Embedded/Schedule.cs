@@ -54,6 +54,7 @@ internal sealed class Schedule(
     {
         await _stopping.CancelAsync();
         await StopAsync();
+        await _oneCycle.WaitAsync(CancellationToken.None);
         _stopping.Dispose();
         _oneCycle.Dispose();
     }

@@ -8,4 +8,7 @@ public enum IngestFault
 
     /// <summary>More bytes or observations than the limits allow.</summary>
     TooLarge,
+
+    /// <summary>Too much else is being read; it may be sent again.</summary>
+    Overloaded,
 }

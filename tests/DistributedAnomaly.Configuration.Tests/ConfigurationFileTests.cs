@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DistributedAnomaly.TestKit;
 
 namespace DistributedAnomaly.Configuration.Tests;
@@ -80,7 +81,7 @@ public sealed class ConfigurationFileTests : IDisposable
         file.Current.Engine.Shards.ShouldBe(1);
 
         Directory.CreateSymbolicLink(_folder.File("..data_tmp"), _folder.File("v2"));
-        File.Move(_folder.File("..data_tmp"), _folder.File("..data"), overwrite: true);
+        Rename(_folder.File("..data_tmp"), _folder.File("..data")).ShouldBe(0);
 
         await Until(() => file.Current.Engine.Shards == 2);
     }
@@ -137,6 +138,11 @@ public sealed class ConfigurationFileTests : IDisposable
         File.WriteAllBytes(_folder.File("anomaly.yaml"), [0xef, 0xbb, 0xbf, .. "engine: { shards: 4 }"u8]);
         Watch().Current.Engine.Shards.ShouldBe(4);
     }
+
+    // rename(2) exchanges a link to a folder in one step; .NET's File.Move does not take folders, Directory.Move does not overwrite.
+    [DllImport("libc", EntryPoint = "rename", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern int Rename(string from, string to);
 
     private ConfigurationFile Open(string text, Func<int, object?>? onApply = null)
     {

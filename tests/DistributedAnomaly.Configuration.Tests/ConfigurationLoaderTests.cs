@@ -254,7 +254,7 @@ public sealed class ConfigurationLoaderTests
     [InlineData("a: [1, 2", "This is not valid YAML")]
     [InlineData("a: *nothing", "names no anchor")]
     [InlineData("? [a, b]\n: c", "a key must be plain text")]
-    [InlineData("\tserver: {}", "This is not valid YAML")]
+    [InlineData("server:\n\tlisten: []", "This is not valid YAML")]
     public void Read_OneError_SaysWhat(string yaml, string expected)
     {
         var result = Loader.Read(yaml);

@@ -16,7 +16,13 @@ public sealed class ConfigurationSchemaTests
     };
 
     // Neighbours without which a bound cannot be tried: open_after may not exceed open_window.
-    private static readonly Dictionary<string, string> Neighbours = new(StringComparer.Ordinal) { ["open_after"] = "open_window: 32" };
+    private static readonly Dictionary<string, string> Neighbours = new(StringComparer.Ordinal)
+    {
+        ["open_after"] = ", open_window: 32", ["open_window"] = ", open_after: 1",
+    };
+
+    // Text that has to mean something.
+    private static readonly Dictionary<string, string> GoodTexts = new(StringComparer.Ordinal) { ["time_zone"] = "Asia/Tokyo" };
 
     /// <summary>Every property of the schema, with how to write a file that has it.</summary>
     public static TheoryData<string> Paths() => [.. Properties().Select(p => p.Path)];
@@ -41,15 +47,17 @@ public sealed class ConfigurationSchemaTests
         schema["title"].ShouldNotBeNull();
         schema["description"]!.GetValue<string>().Length.ShouldBeGreaterThan(10);
         var known = 0;
+        var key = path[(path.LastIndexOf('/') + 1)..];
+        var neighbour = Neighbours.GetValueOrDefault(key, "");
 
         // A misspelt key is an error, the key itself is not: the loader knows it.
         Errors(write("null", misspelt: true)).ShouldContain(e => e.Message.Contains("has no key", StringComparison.Ordinal));
         Errors(write("null", misspelt: false)).ShouldNotContain(e => e.Message.Contains("has no key", StringComparison.Ordinal));
 
-        foreach (var (good, bad) in Bounds(schema))
+        foreach (var (good, bad) in Bounds(schema, GoodTexts.GetValueOrDefault(key, "x")))
         {
-            Errors(write(good, misspelt: false)).ShouldBeEmpty($"{path}: {good}");
-            Errors(write(bad, misspelt: false)).ShouldNotBeEmpty($"{path}: {bad}");
+            Errors(write(good + neighbour, misspelt: false)).ShouldBeEmpty($"{path}: {good}");
+            Errors(write(bad + neighbour, misspelt: false)).ShouldNotBeEmpty($"{path}: {bad}");
             known++;
         }
 
@@ -103,13 +111,11 @@ public sealed class ConfigurationSchemaTests
     private static string Object(List<string> required, string name, string text)
     {
         var entries = required.Where(r => r != name).Select(r => $"{r}: {RequiredValues[r]}").Append($"{name}: {text}");
-        if (Neighbours.TryGetValue(name, out var neighbour))
-            entries = entries.Append(neighbour);
         return $"{{ {string.Join(", ", entries)} }}";
     }
 
     // Pairs of a value at the bound and one just beyond it.
-    private static IEnumerable<(string Good, string Bad)> Bounds(JsonObject schema)
+    private static IEnumerable<(string Good, string Bad)> Bounds(JsonObject schema, string goodText)
     {
         if (schema["minimum"] is { } min)
             yield return (Text(Number(min)), Text(Number(min) - 0.5 is var below && IsInteger(schema) ? Number(min) - 1 : below));
@@ -122,7 +128,7 @@ public sealed class ConfigurationSchemaTests
         if (schema["x-maximum"]?.GetValue<string>() is { } longest)
             yield return (longest, char.IsUpper(longest[^1]) ? Raise(longest) : longest + "1ms");
         if (schema["maxLength"] is { } length)
-            yield return (new string('x', 1), new string('x', (int)Number(length) + 1));
+            yield return (goodText, new string('x', (int)Number(length) + 1));
         if (schema["enum"] is JsonArray choices)
         {
             foreach (var choice in choices.OfType<JsonValue>())

@@ -16,4 +16,7 @@ namespace DistributedAnomaly.Contracts.V1;
 [JsonSerializable(typeof(History))]
 [JsonSerializable(typeof(AlertList))]
 [JsonSerializable(typeof(Notification))]
+[JsonSerializable(typeof(Alert))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(ServerInfo))]
 public sealed partial class V1Json : JsonSerializerContext;

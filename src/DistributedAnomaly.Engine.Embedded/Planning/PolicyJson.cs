@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using DistributedAnomaly.Core.Policies;
 
@@ -16,10 +17,11 @@ internal static partial class PolicyJson
 
     public static string Write(FleetPolicy policy) => JsonSerializer.Serialize(policy, Context.Default.FleetPolicy);
 
+    /// <summary>What an older release did not know yet gets its default.</summary>
     /// <exception cref="JsonException">Not what <see cref="Write(FleetPolicies)"/> wrote.</exception>
     public static FleetPolicies Read(ReadOnlySpan<byte> json)
     {
-        var stored = JsonSerializer.Deserialize(json, Context.Default.Stored) ?? throw new JsonException("Policies are null.");
+        var stored = Completed(JsonNode.Parse(json)).Deserialize(Context.Default.Stored)!;
         return new FleetPolicies
         {
             Fallback = stored.Fallback,
@@ -27,6 +29,36 @@ internal static partial class PolicyJson
             AutoCreate = stored.AutoCreate,
             MaxFleets = stored.MaxFleets,
         };
+    }
+
+    // The serializer gives a missing init-only property the default of its type, not that of its initializer.
+    private static JsonObject Completed(JsonNode? node)
+    {
+        var stored = node as JsonObject ?? throw new JsonException("Policies are an object.");
+        Fill(stored, JsonNode.Parse(Write(FleetPolicies.Default))!.AsObject());
+        var defaults = JsonNode.Parse(Write(FleetPolicy.Default))!.AsObject();
+        foreach (var policy in stored["Fleets"]!.AsObject().Select(f => f.Value!.AsObject()).Append(stored["Fallback"]!.AsObject()))
+        {
+            Fill(policy, defaults);
+            foreach (var feature in policy["Features"]!.AsArray())
+                Fill(feature!.AsObject(), FeatureDefaults());
+        }
+
+        return stored;
+    }
+
+    private static JsonObject FeatureDefaults() =>
+        JsonSerializer.SerializeToNode(new FeaturePolicy { Metric = "" }, Context.Default.FeaturePolicy)!.AsObject();
+
+    private static void Fill(JsonObject target, JsonObject defaults)
+    {
+        foreach (var (name, value) in defaults)
+        {
+            if (!target.ContainsKey(name))
+                target[name] = value?.DeepClone();
+            else if (target[name] is JsonObject inner && value is JsonObject innerDefaults)
+                Fill(inner, innerDefaults);
+        }
     }
 
     internal sealed record Stored(FleetPolicy Fallback, SortedDictionary<string, FleetPolicy> Fleets, bool AutoCreate, int MaxFleets);

@@ -14,20 +14,21 @@ public static class BodyReader
     /// <param name="gzip">Packed with gzip?</param>
     /// <param name="announcedBytes">What the sender announced; 0: nothing.</param>
     /// <param name="maxBytes">Bytes allowed, before and after unpacking.</param>
-    /// <exception cref="IngestException">Too large, or the packing is damaged or cut off.</exception>
+    /// <param name="budget">What the memory counts against.</param>
+    /// <exception cref="IngestException">Too large, or the packing is damaged or cut off, or the budget is used up.</exception>
     public static async ValueTask<PooledBody> ReadAsync(
-        Stream body, bool gzip, long announcedBytes, int maxBytes, CancellationToken cancellationToken)
+        Stream body, bool gzip, long announcedBytes, int maxBytes, BodyBudget budget, CancellationToken cancellationToken)
     {
         if (announcedBytes > maxBytes)
             throw PooledBody.TooLarge(maxBytes);
-        var received = await PooledBody.ReadAsync(body, announcedBytes, maxBytes, cancellationToken).ConfigureAwait(false);
+        var received = await PooledBody.ReadAsync(body, announcedBytes, maxBytes, budget, cancellationToken).ConfigureAwait(false);
         if (!gzip)
             return received;
         using (received)
-            return await UnpackAsync(received, maxBytes, cancellationToken).ConfigureAwait(false);
+            return await UnpackAsync(received, maxBytes, budget, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask<PooledBody> UnpackAsync(PooledBody packed, int maxBytes, CancellationToken cancellationToken)
+    private static async ValueTask<PooledBody> UnpackAsync(PooledBody packed, int maxBytes, BodyBudget budget, CancellationToken cancellationToken)
     {
         if (packed.Length < SmallestGzip)
             throw Damaged($"{packed.Length} bytes are less than the smallest gzip", null);
@@ -38,7 +39,8 @@ public static class BodyReader
         await using var unpacking = new GZipStream(source, CompressionMode.Decompress);
         try
         {
-            var unpacked = await PooledBody.ReadAsync(unpacking, Math.Min(stated, packed.Length * 32L), maxBytes, cancellationToken).ConfigureAwait(false);
+            var guess = Math.Min(stated, packed.Length * 32L);
+            var unpacked = await PooledBody.ReadAsync(unpacking, guess, maxBytes, budget, cancellationToken).ConfigureAwait(false);
             if (unpacked.Length == stated)
                 return unpacked;
             var length = unpacked.Length;

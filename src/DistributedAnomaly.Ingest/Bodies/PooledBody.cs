@@ -6,9 +6,14 @@ namespace DistributedAnomaly.Ingest.Bodies;
 public sealed class PooledBody : IDisposable
 {
     private const int FirstBytes = 64 << 10;
+    private readonly BodyBudget _budget;
     private byte[]? _array;
 
-    private PooledBody(byte[] array) => _array = array;
+    private PooledBody(int bytes, BodyBudget budget)
+    {
+        _budget = budget;
+        _array = Rent(bytes);
+    }
 
     public int Length { get; private set; }
 
@@ -22,12 +27,14 @@ public sealed class PooledBody : IDisposable
     /// <param name="stream">What to read.</param>
     /// <param name="expectedBytes">A guess that saves growing; 0: none.</param>
     /// <param name="maxBytes">Bytes allowed.</param>
-    /// <exception cref="IngestException">The stream has more.</exception>
-    public static async ValueTask<PooledBody> ReadAsync(Stream stream, long expectedBytes, int maxBytes, CancellationToken cancellationToken)
+    /// <param name="budget">What the memory counts against.</param>
+    /// <exception cref="IngestException">The stream has more, or the budget is used up.</exception>
+    public static async ValueTask<PooledBody> ReadAsync(
+        Stream stream, long expectedBytes, int maxBytes, BodyBudget budget, CancellationToken cancellationToken)
     {
         // One byte more than expected, so that the end is seen without growing.
         var first = Math.Min(Math.Max(expectedBytes + 1, FirstBytes), (long)maxBytes + 1);
-        var body = new PooledBody(ArrayPool<byte>.Shared.Rent((int)first));
+        var body = new PooledBody((int)first, budget);
         try
         {
             int read;
@@ -52,7 +59,7 @@ public sealed class PooledBody : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _array, null) is { } array)
-            ArrayPool<byte>.Shared.Return(array);
+            Return(array);
     }
 
     internal static IngestException TooLarge(int maxBytes) =>
@@ -60,9 +67,30 @@ public sealed class PooledBody : IDisposable
 
     private void Grow()
     {
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min((long)Array.Length * 2, System.Array.MaxLength));
+        var larger = Rent((int)Math.Min((long)Array.Length * 2, System.Array.MaxLength));
         Bytes.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(Array);
+        Return(Array);
         _array = larger;
+    }
+
+    private byte[] Rent(int bytes)
+    {
+        var array = ArrayPool<byte>.Shared.Rent(bytes);
+        try
+        {
+            _budget.Take(array.Length);
+            return array;
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(array);
+            throw;
+        }
+    }
+
+    private void Return(byte[] array)
+    {
+        _budget.Give(array.Length);
+        ArrayPool<byte>.Shared.Return(array);
     }
 }

@@ -4,12 +4,15 @@ using System.Text.Json;
 namespace DistributedAnomaly.Ingest.Json;
 
 /// <summary>Timestamps in the forms that the API takes, and whether they are believable.</summary>
-internal sealed class TimestampReader(IngestLimits limits)
+public sealed class TimestampReader(IngestLimits limits)
 {
     /// <summary>Numbers below this are seconds (until the year 5138), from here milliseconds (from 1973 on).</summary>
     private const double FirstMilliseconds = 1e11;
 
     private const string Expected = "expected RFC 3339 text such as 2026-05-01T12:00:00Z, Unix seconds or Unix milliseconds";
+
+    /// <summary>Unix seconds or milliseconds to milliseconds.</summary>
+    public static double ToUnixMs(double number) => Math.Round(number < FirstMilliseconds ? number * 1000 : number);
 
     /// <param name="reader">At the value.</param>
     /// <param name="nowMs">The clock (Unix ms).</param>
@@ -23,8 +26,7 @@ internal sealed class TimestampReader(IngestLimits limits)
             case JsonTokenType.String when !reader.ValueIsEscaped && Rfc3339.TryParse(reader.ValueSpan, out unixMs):
                 break;
             case JsonTokenType.Number:
-                var number = JsonNumbers.Parse(reader.ValueSpan);
-                var ms = Math.Round(number < FirstMilliseconds ? number * 1000 : number);
+                var ms = ToUnixMs(JsonNumbers.Parse(reader.ValueSpan));
                 if (!(Math.Abs(ms) < 9e15))
                     return $"timestamp is {JsonText.Describe(ref reader)}; {Expected}";
                 unixMs = (long)ms;

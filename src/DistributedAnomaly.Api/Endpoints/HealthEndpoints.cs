@@ -1,0 +1,16 @@
+using DistributedAnomaly.Api.Problems;
+
+namespace DistributedAnomaly.Api.Endpoints;
+
+/// <summary><c>GET /healthz</c> (the process answers) and <c>/readyz</c> (it serves requests)</summary>
+internal sealed class HealthEndpoints(EngineHandle engine)
+{
+    public static Task LiveAsync(HttpContext context) => context.WriteTextAsync("ok\n");
+
+    public Task ReadyAsync(HttpContext context)
+    {
+        if (!engine.IsReady)
+            throw new ProblemException(ProblemTypes.NotReady, "The engine is reading its state.") { RetryAfter = TimeSpan.FromSeconds(1) };
+        return context.WriteTextAsync("ready\n");
+    }
+}

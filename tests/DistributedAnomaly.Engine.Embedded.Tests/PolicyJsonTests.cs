@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Text;
+using DistributedAnomaly.Core.Policies;
+using DistributedAnomaly.Engine.Embedded.Planning;
+
+namespace DistributedAnomaly.Engine.Embedded.Tests;
+
+public sealed class PolicyJsonTests
+{
+    [Fact]
+    public void Read_WhatWasWritten_GivesTheSameText()
+    {
+        var policies = new FleetPolicies
+        {
+            AutoCreate = false,
+            MaxFleets = 7,
+            Fleets = ImmutableDictionary<string, FleetPolicy>.Empty
+                .Add("b", new FleetPolicy { AlertsPerDay = 0.1, TimeZone = "Europe/Berlin", Silence = new SilencePolicy { Intervals = 9 } })
+                .Add("a", new FleetPolicy { Features = [new FeaturePolicy { Metric = "x", Kind = MetricKind.Counter }] }),
+        };
+
+        var text = PolicyJson.Write(policies);
+        var read = PolicyJson.Read(text);
+
+        PolicyJson.Write(read).ShouldBe(text);
+        read.Fleets["a"].Features.ShouldHaveSingleItem().Kind.ShouldBe(MetricKind.Counter);
+        read.Fleets["b"].Silence.Intervals.ShouldBe(9);
+    }
+
+    /// <summary>A journal of an older release lacks the settings that came later.</summary>
+    [Fact]
+    public void Read_MissingSettings_GetTheirDefaults()
+    {
+        var read = PolicyJson.Read(Encoding.UTF8.GetBytes("""{"Fallback":{"Silence":{}},"Fleets":{},"AutoCreate":true,"MaxFleets":5}"""));
+
+        PolicyJson.Write(read.Fallback).ShouldBe(PolicyJson.Write(FleetPolicy.Default));
+    }
+}
