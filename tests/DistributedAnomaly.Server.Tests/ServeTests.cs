@@ -96,7 +96,7 @@ public sealed class ServeTests
         using var response = await server.SendAsync(HttpMethod.Get, "/metrics");
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-        text.ShouldContain("distributed_anomaly_");
+        text.ShouldContain("anomaly_alerts_firing 0\n");
         try
         {
             using var promtool = Process.Start(new ProcessStartInfo("promtool", "check metrics")
