@@ -8,7 +8,7 @@ internal static class ExitCode
     /// <summary>A file could not be read or written, or the server answered with an error.</summary>
     public const int Failed = 1;
 
-    /// <summary>The command line is wrong; nothing was done.</summary>
+    /// <summary>The command line or a configuration file is wrong; nothing was done.</summary>
     public const int Usage = 2;
 
     /// <summary>The server could not be reached, or did not take it for as long as it was tried.</summary>
@@ -25,7 +25,7 @@ internal static class ExitCode
         Exit codes:
           0    done
           1    failed: a file could not be read or written, or the server answered with an error
-          2    the command line is wrong; nothing was done
+          2    the command line or a configuration file is wrong; nothing was done
           3    the server could not be reached, or did not take it for as long as it was tried
           4    done, but some rows were not taken (push)
           130  interrupted

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Client;
+using DistributedAnomaly.Configuration;
 
 namespace DistributedAnomaly.Cli;
 
@@ -12,6 +13,7 @@ internal static class Failures
         OperationCanceledException => ExitCode.Interrupted,
         HttpRequestException => ExitCode.NoServer,
         AnomalyApiException { IsTransient: true } => ExitCode.NoServer,
+        ConfigurationException => ExitCode.Usage,
         AnomalyApiException or IOException or InvalidDataException or UnauthorizedAccessException or UserException => ExitCode.Failed,
         _ => null,
     };

@@ -139,6 +139,32 @@ public sealed class ScoreTests : IDisposable
         rows.ShouldContain(row => row.Contains("\"cpu, all\"", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Score_Policy_IsUsed()
+    {
+        var path = Write("web1.csv", "timestamp,cpu\n" + string.Concat(Values(600).Select((v, i) => $"{1_770_000_000 + i * 60},{Text(v)}\n")));
+        var never = Write("never.yaml", "threshold: 20\n");
+
+        var run = await CliRun.HereAsync("score", path, "--policy", never, "--json");
+        var without = await CliRun.HereAsync("score", path, "--json");
+
+        JsonDocument.Parse(without.Out).RootElement.GetProperty("anomalous").GetInt64().ShouldBeGreaterThan(0);
+        JsonDocument.Parse(run.Out).RootElement.GetProperty("anomalous").GetInt64().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Score_PolicyIsWrong_NamesAllErrorsWithTheirLines()
+    {
+        var policy = Write("policy.yaml", "threshold: 99\nnonsense: 1\n");
+
+        var run = await CliRun.HereAsync("score", Write("x.csv", "timestamp,cpu\n1,2\n"), "--policy", policy);
+
+        run.Code.ShouldBe(ExitCode.Usage);
+        run.Out.ShouldBeEmpty();
+        run.Error.ShouldContain("policy.yaml:1:");
+        run.Error.ShouldContain("policy.yaml:2:");
+    }
+
     [Theory]
     [InlineData("", "the file is empty")]
     [InlineData("time,cpu\n1,2\n", "no column 'timestamp'")]
