@@ -4,6 +4,7 @@ using DistributedAnomaly.Api.Endpoints;
 using DistributedAnomaly.Api.Metrics;
 using DistributedAnomaly.Api.Problems;
 using DistributedAnomaly.Contracts.V1;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DistributedAnomaly.Api;
 
@@ -14,7 +15,7 @@ public static class AnomalyApi
     {
         services.AddSingleton(options);
         services.AddSingleton(engine);
-        services.AddSingleton(sp => sp.GetService<TimeProvider>() ?? TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ObserveWorkspaces>();
         services.AddSingleton<ApiMetrics>();
         services.AddSingleton<PrometheusExporter>();
@@ -42,7 +43,7 @@ public static class AnomalyApi
             return next(context);
         });
         MapOperations(app);
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapGet("/openapi/v1.json", (RequestDelegate)new OpenApiEndpoint(services).HandleAsync);
     }
 
     private static void MapOperations(WebApplication app)

@@ -1,1 +1,3 @@
-Console.WriteLine("DistributedAnomaly server");
+using DistributedAnomaly.Server;
+
+return await ServerCommand.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using DistributedAnomaly.Api;
 using DistributedAnomaly.Api.Access;
+using DistributedAnomaly.Engine;
 using Microsoft.AspNetCore.Connections;
 
 namespace DistributedAnomaly.Server;
@@ -46,6 +47,8 @@ public sealed class ServerApp : IAsyncDisposable
             ApplicationName = "DistributedAnomaly.Server", ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => KestrelSetup.Apply(kestrel, options.Api, addresses));
+        // A start that fails is told once, in our words.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Logging.SetMinimumLevel(options.LogLevel).AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -122,7 +125,7 @@ public sealed class ServerApp : IAsyncDisposable
             _handle.Open(engine.Engine);
             return engine;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or DataDirectoryInUseException)
         {
             throw new ServerStartException(ExitCodes.Data, $"The data in '{_options.DataDirectory}' cannot be used: {e.Message}", e);
         }

@@ -8,32 +8,29 @@ namespace DistributedAnomaly.Storage.Sqlite;
 /// </summary>
 internal sealed class HistoryTable : IDisposable
 {
-    private readonly SqliteCommand _insert, _find, _update;
+    private readonly SqliteStatement _insert, _update;
+    private readonly SqliteCommand _find;
     private readonly int _keys;
 
     public HistoryTable(SqliteConnection connection, string table, params string[] keys)
     {
         _keys = keys.Length;
-        string[] parameters = [.. keys.Select(k => "$" + k), "$data"];
-        var where = string.Join(" AND ", keys.Select(k => $"{k} = ${k}"));
-        _insert = connection.Prepare(
-            $"INSERT INTO {table} ({string.Join(", ", keys)}, data) VALUES ({string.Join(", ", parameters)}) ON CONFLICT DO NOTHING", parameters);
-        _find = connection.Prepare($"SELECT data FROM {table} WHERE {where}", parameters.AsSpan(0, _keys));
-        _update = connection.Prepare($"UPDATE {table} SET data = $data WHERE {where}", parameters);
+        var where = string.Join(" AND ", keys.Select((k, i) => $"{k} = ?{i + 1}"));
+        var all = string.Join(", ", Enumerable.Range(1, _keys + 1).Select(i => $"?{i}"));
+        _insert = new SqliteStatement(connection, $"INSERT INTO {table} ({string.Join(", ", keys)}, data) VALUES ({all}) ON CONFLICT DO NOTHING");
+        _update = new SqliteStatement(connection, $"UPDATE {table} SET data = ?{_keys + 1} WHERE {where}");
+        _find = connection.Prepare($"SELECT data FROM {table} WHERE {where}", [.. Enumerable.Range(1, _keys).Select(i => $"?{i}")]);
     }
 
     /// <param name="row">Metrics of <paramref name="itemBytes"/> each, beginning with their number. Afterwards it may hold the merged row.</param>
     public void Write(HistoryBuffer row, int itemBytes, params ReadOnlySpan<long> key)
     {
-        Bind(_insert, key);
-        _insert.Parameters[_keys].SetBlob(row.Written);
-        if (_insert.ExecuteNonQuery() > 0)
+        if (Bind(_insert, key).Bind(_keys + 1, row.Written).Run() > 0)
             return;
-        Bind(_find, key);
+        for (var i = 0; i < key.Length; i++)
+            _find.Parameters[i].Value = key[i];
         row.AddMissing((byte[])_find.ExecuteScalar()!, itemBytes);
-        Bind(_update, key);
-        _update.Parameters[_keys].SetBlob(row.Written);
-        _update.ExecuteNonQuery();
+        Bind(_update, key).Bind(_keys + 1, row.Written).Run();
     }
 
     public void Dispose()
@@ -43,9 +40,10 @@ internal sealed class HistoryTable : IDisposable
         _update.Dispose();
     }
 
-    private static void Bind(SqliteCommand command, ReadOnlySpan<long> key)
+    private static SqliteStatement Bind(SqliteStatement statement, ReadOnlySpan<long> key)
     {
         for (var i = 0; i < key.Length; i++)
-            command.Parameters[i].Value = key[i];
+            statement.Bind(i + 1, key[i]);
+        return statement;
     }
 }

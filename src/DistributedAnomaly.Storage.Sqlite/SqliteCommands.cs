@@ -27,16 +27,6 @@ internal static class SqliteCommands
         return command;
     }
 
-    /// <summary>Binds part of an array without a copy.</summary>
-    public static void SetBlob(this SqliteParameter parameter, ArraySegment<byte> bytes)
-    {
-        if (bytes.Offset != 0)
-            bytes = bytes.ToArray();
-        parameter.SqliteType = SqliteType.Blob;
-        parameter.Value = bytes.Array;
-        parameter.Size = bytes.Count;
-    }
-
     /// <summary>Creates the tables of a new file; refuses one that a newer release wrote.</summary>
     public static void EnsureSchema(this SqliteConnection connection, int version, string sql)
     {

@@ -8,7 +8,8 @@ internal sealed class SqliteJournal : IJournalStore
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteTransactions _transactions;
-    private readonly SqliteCommand _insert, _delete, _noteDeleted;
+    private readonly SqliteStatement _insert;
+    private readonly SqliteCommand _delete, _noteDeleted;
 
     public SqliteJournal(string path, bool survivePowerLoss)
     {
@@ -19,7 +20,7 @@ internal sealed class SqliteJournal : IJournalStore
             CREATE TABLE deleted (id INTEGER PRIMARY KEY CHECK (id = 1), through INTEGER NOT NULL)
             """);
         _transactions = new SqliteTransactions(_connection);
-        _insert = _connection.Prepare("INSERT INTO journal (seq, kind, payload) VALUES ($seq, $kind, $payload)", "$seq", "$kind", "$payload");
+        _insert = new SqliteStatement(_connection, "INSERT INTO journal (seq, kind, payload) VALUES (?, ?, ?)");
         _delete = _connection.Prepare(
             """
             DELETE FROM journal WHERE seq IN (
@@ -40,12 +41,7 @@ internal sealed class SqliteJournal : IJournalStore
         _transactions.Run(() =>
         {
             foreach (var record in records)
-            {
-                _insert.Parameters[0].Value = record.Seq;
-                _insert.Parameters[1].Value = (long)record.Kind;
-                _insert.Parameters[2].SetBlob(record.Payload);
-                _insert.ExecuteNonQuery();
-            }
+                _insert.Bind(1, record.Seq).Bind(2, (long)record.Kind).Bind(3, record.Payload).Run();
         });
         LastSeq = records[^1].Seq;
     }

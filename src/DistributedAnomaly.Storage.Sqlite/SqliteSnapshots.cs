@@ -9,7 +9,7 @@ internal sealed class SqliteSnapshots : ISnapshotStore
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteTransactions _transactions;
-    private readonly SqliteCommand _upsert;
+    private readonly SqliteStatement _upsert;
 
     public SqliteSnapshots(string path, bool survivePowerLoss)
     {
@@ -19,24 +19,16 @@ internal sealed class SqliteSnapshots : ISnapshotStore
               id INTEGER PRIMARY KEY, fleet TEXT NOT NULL, name TEXT NOT NULL, seq INTEGER NOT NULL, state BLOB NOT NULL, UNIQUE (fleet, name))
             """);
         _transactions = new SqliteTransactions(_connection);
-        _upsert = _connection.Prepare(
-            """
-            INSERT INTO entity (fleet, name, seq, state) VALUES ($fleet, $name, $seq, $state)
+        _upsert = new SqliteStatement(_connection, """
+            INSERT INTO entity (fleet, name, seq, state) VALUES (?, ?, ?, ?)
             ON CONFLICT (fleet, name) DO UPDATE SET seq = excluded.seq, state = excluded.state
-            """,
-            "$fleet", "$name", "$seq", "$state");
+            """);
     }
 
     public void Write(IReadOnlyList<EntitySnapshot> snapshots) => _transactions.Run(() =>
     {
         foreach (var snapshot in snapshots)
-        {
-            _upsert.Parameters[0].Value = snapshot.Key.Fleet;
-            _upsert.Parameters[1].Value = snapshot.Key.Entity;
-            _upsert.Parameters[2].Value = snapshot.Seq;
-            _upsert.Parameters[3].SetBlob(snapshot.State);
-            _upsert.ExecuteNonQuery();
-        }
+            _upsert.Bind(1, snapshot.Key.Fleet).Bind(2, snapshot.Key.Entity).Bind(3, snapshot.Seq).Bind(4, snapshot.State).Run();
     });
 
     public IEnumerable<EntitySnapshot> ReadAll()

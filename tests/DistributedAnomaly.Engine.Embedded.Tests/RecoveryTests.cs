@@ -24,8 +24,10 @@ public sealed class RecoveryTests
     public async Task Restart_KilledAtRandomPoints_EqualsUninterruptedRun(int seed)
     {
         var work = new Workload(seed, entities: 12, batches: 260);
-        await using var calm = await EngineRig.StartedAsync();
-        await using var rough = await EngineRig.StartedAsync(o => o with { Shards = 1 + seed % 3 });
+        // A budget for the whole fleet, so that the fleet's size at the time of each batch matters.
+        var shared = FleetPolicies.Default with { Fallback = new FleetPolicy { AlertsPerDay = 20 } };
+        await using var calm = await EngineRig.StartedAsync(policies: shared);
+        await using var rough = await EngineRig.StartedAsync(o => o with { Shards = 1 + seed % 3 }, shared);
         var random = new Random(seed);
         for (var i = 0; i < work.Count; i++)
         {

@@ -47,6 +47,8 @@ internal static class OpenApiDescription
     {
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Operation>().FirstOrDefault() is not { } operation)
             return;
+        // The generator of descriptions from code comments takes the handler's, which is for programmers.
+        target.Summary = operation.Summary;
         target.Parameters =
         [
             .. operation.Path.Select(p => new OpenApiParameter
@@ -98,9 +100,12 @@ internal static class OpenApiDescription
     private static string Problems(Operation operation, string status) => string.Join(
         "; ", operation.AllProblems.Where(p => p.Status.ToString() == status).Select(p => $"{p.Title} (`{p.Uri}`)")) + ".";
 
-    /// <summary>The client's record has a time; the wire takes more forms, and none.</summary>
     private static Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
+        // What is null is left out of the answers.
+        foreach (var property in context.JsonTypeInfo.Properties.Where(p => p.IsGetNullable))
+            schema.Required?.Remove(property.Name);
+        // The client's record has a time; the wire takes more forms, and none.
         if (context.JsonTypeInfo.Type == typeof(Observation) && schema.Properties is { } properties)
         {
             properties["timestamp"] = new OpenApiSchema

@@ -21,6 +21,10 @@ internal static class MetricNames
         Append(name, unit);
         if (kind == MetricKind.Counter)
             Append(name, "_total");
+        // Reserved for histograms: promtool complains about a gauge of that name.
+        const string Reserved = "_count";
+        if (kind == MetricKind.Gauge && name.ToString().EndsWith(Reserved, StringComparison.Ordinal))
+            name.Replace(Reserved, "_number", name.Length - Reserved.Length, Reserved.Length);
         return name.ToString();
     }
 

@@ -78,6 +78,11 @@ internal sealed class JournalWriter(IJournalStore store, EngineTelemetry telemet
             records.Clear();
             moreToDelete = !_abandoned && Delete();
         }
+
+        while (!_abandoned && Delete())
+        {
+            // A journal that was stopped in good order has nothing left to replay.
+        }
     }
 
     private void Append(List<IJournalWork?> waiting, List<JournalRecord> records)

@@ -17,16 +17,16 @@ public sealed class AlertMetrics : IDisposable
 
     public AlertMetrics()
     {
-        _fired = _meter.CreateCounter<long>("distributed_anomaly.alerts.fired", "{alert}", "Alerts that fired, by kind and severity.");
-        _escalated = _meter.CreateCounter<long>("distributed_anomaly.alerts.escalated", "{alert}", "Alerts that became more severe.");
-        _resolved = _meter.CreateCounter<long>("distributed_anomaly.alerts.resolved", "{alert}", "Alerts that were resolved, by kind and reason.");
+        _fired = _meter.CreateCounter<long>("anomaly.alerts.fired", "{alert}", "Alerts that fired, by kind and severity.");
+        _escalated = _meter.CreateCounter<long>("anomaly.alerts.escalated", "{alert}", "Alerts that became more severe.");
+        _resolved = _meter.CreateCounter<long>("anomaly.alerts.resolved", "{alert}", "Alerts that were resolved, by kind and reason.");
         _attempts = _meter.CreateCounter<long>(
-            "distributed_anomaly.notifications.attempts", "{attempt}", "Attempts to notify, by receiver and outcome (sent, retry, failed).");
-        _dead = _meter.CreateCounter<long>("distributed_anomaly.notifications.dead", "{notification}", "Notifications given up.");
+            "anomaly.notifications.attempts", "{attempt}", "Attempts to notify, by receiver and outcome (sent, retry, failed).");
+        _dead = _meter.CreateCounter<long>("anomaly.notifications.dead", "{notification}", "Notifications given up.");
         _meter.CreateObservableGauge(
-            "distributed_anomaly.alerts.firing", () => Firing?.Invoke() ?? 0, "{alert}", "Alerts that fire now.");
+            "anomaly.alerts.firing", () => Firing?.Invoke() ?? 0, "{alert}", "Alerts that fire now.");
         _meter.CreateObservableGauge(
-            "distributed_anomaly.notifications.pending",
+            "anomaly.notifications.pending",
             () => Pending?.Invoke() ?? [],
             "{notification}",
             "Outbox depth: notifications that wait to be sent, by receiver.");

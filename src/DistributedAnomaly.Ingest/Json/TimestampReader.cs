@@ -27,7 +27,7 @@ public sealed class TimestampReader(IngestLimits limits)
                 break;
             case JsonTokenType.Number:
                 var ms = ToUnixMs(JsonNumbers.Parse(reader.ValueSpan));
-                if (!(Math.Abs(ms) < 9e15))
+                if (!(Math.Abs(ms) < 9.2e18))
                     return $"timestamp is {JsonText.Describe(ref reader)}; {Expected}";
                 unixMs = (long)ms;
                 break;

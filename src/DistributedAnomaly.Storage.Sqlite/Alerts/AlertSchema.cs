@@ -2,7 +2,11 @@ using Microsoft.Data.Sqlite;
 
 namespace DistributedAnomaly.Storage.Sqlite.Alerts;
 
-/// <summary>Tables of alerts.db. Columns are what is searched by; the alert itself is the body (<see cref="StoredAlert"/>).</summary>
+/// <summary>
+/// Tables of alerts.db. Columns are what is searched by; the alert itself is the body (<see cref="StoredAlert"/>). <c>started_ms</c> is
+/// the observations' time, which may lie years back when old data is pushed; <c>changed_ms</c>, what retention goes by, is the
+/// platform's own clock.
+/// </summary>
 internal static class AlertSchema
 {
     public const int Version = 1;
@@ -15,13 +19,13 @@ internal static class AlertSchema
             kind INTEGER NOT NULL,
             status INTEGER NOT NULL,
             started_ms INTEGER NOT NULL,
-            resolved_ms INTEGER,
+            changed_ms INTEGER NOT NULL,
             body BLOB NOT NULL);
         CREATE INDEX alerts_by_start ON alerts (started_ms DESC, id);
         CREATE INDEX alerts_by_entity ON alerts (fleet, entity, started_ms DESC);
         CREATE INDEX alerts_by_fleet ON alerts (fleet, started_ms DESC);
         CREATE INDEX alerts_firing ON alerts (fleet, entity, kind) WHERE status = 0;
-        CREATE INDEX alerts_resolved ON alerts (resolved_ms) WHERE status = 1;
+        CREATE INDEX alerts_resolved ON alerts (changed_ms) WHERE status = 1;
 
         CREATE TABLE notifications (
             sequence INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

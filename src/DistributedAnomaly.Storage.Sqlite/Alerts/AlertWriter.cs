@@ -20,12 +20,12 @@ internal sealed class AlertWriter : IDisposable
         (_connection, _outbox, _options) = (connection, outbox, options);
         _upsert = connection.CreateCommand();
         _upsert.CommandText = """
-            INSERT INTO alerts (id, fleet, entity, kind, status, started_ms, resolved_ms, body)
-            VALUES ($id, $fleet, $entity, $kind, $status, $started, $resolved, $body)
+            INSERT INTO alerts (id, fleet, entity, kind, status, started_ms, changed_ms, body)
+            VALUES ($id, $fleet, $entity, $kind, $status, $started, $changed, $body)
             ON CONFLICT (id) DO UPDATE SET
-                status = excluded.status, started_ms = excluded.started_ms, resolved_ms = excluded.resolved_ms, body = excluded.body
+                status = excluded.status, started_ms = excluded.started_ms, changed_ms = excluded.changed_ms, body = excluded.body
             """;
-        foreach (var name in (string[])["$id", "$fleet", "$entity", "$kind", "$status", "$started", "$resolved", "$body"])
+        foreach (var name in (string[])["$id", "$fleet", "$entity", "$kind", "$status", "$started", "$changed", "$body"])
             _upsert.Parameters.Add(new SqliteParameter { ParameterName = name });
     }
 
@@ -37,7 +37,7 @@ internal sealed class AlertWriter : IDisposable
         {
             var alert = revision.Alert;
             var body = StoredAlertJson.Write(alert);
-            Upsert(transaction, alert, body);
+            Upsert(transaction, alert, body, nowMs);
             foreach (var receiver in revision.Receivers)
                 entries.Add(transaction, receiver, alert, body, nowMs);
         }
@@ -67,9 +67,9 @@ internal sealed class AlertWriter : IDisposable
             CREATE TEMP TABLE IF NOT EXISTS doomed (id TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID;
             DELETE FROM doomed;
             INSERT INTO doomed
-                SELECT id FROM alerts a WHERE status = 1 AND resolved_ms < $before
+                SELECT id FROM alerts a WHERE status = 1 AND changed_ms < $before
                     AND NOT EXISTS (SELECT 1 FROM notifications n WHERE n.alert_id = a.id AND n.status = 0)
-                ORDER BY resolved_ms LIMIT $limit;
+                ORDER BY changed_ms, rowid LIMIT $limit;
             DELETE FROM attempts WHERE sequence IN (SELECT sequence FROM notifications WHERE alert_id IN (SELECT id FROM doomed));
             DELETE FROM notifications WHERE alert_id IN (SELECT id FROM doomed);
             DELETE FROM alerts WHERE id IN (SELECT id FROM doomed);
@@ -90,7 +90,7 @@ internal sealed class AlertWriter : IDisposable
         _connection.Dispose();
     }
 
-    private void Upsert(SqliteTransaction transaction, Alert alert, byte[] body)
+    private void Upsert(SqliteTransaction transaction, Alert alert, byte[] body, long nowMs)
     {
         _upsert.Transaction = transaction;
         _upsert.Parameters["$id"].Value = alert.Id;
@@ -99,7 +99,7 @@ internal sealed class AlertWriter : IDisposable
         _upsert.Parameters["$kind"].Value = (int)alert.Kind;
         _upsert.Parameters["$status"].Value = (int)alert.Status;
         _upsert.Parameters["$started"].Value = alert.StartedMs;
-        _upsert.Parameters["$resolved"].Value = (object?)alert.ResolvedMs ?? DBNull.Value;
+        _upsert.Parameters["$changed"].Value = nowMs;
         _upsert.Parameters["$body"].Value = body;
         _upsert.ExecuteNonQuery();
     }

@@ -3,7 +3,7 @@ namespace DistributedAnomaly.Storage.Sqlite.Alerts;
 /// <summary>Bounds of the alert store.</summary>
 public sealed record SqliteAlertOptions
 {
-    /// <summary>Resolved alerts older than this are deleted, with the record of their notifications.</summary>
+    /// <summary>Alerts that were resolved longer ago than this are deleted, with the record of their notifications.</summary>
     /// <value>Default 90 days; above 0.</value>
     public TimeSpan KeepFor { get; init; } = TimeSpan.FromDays(90);
 

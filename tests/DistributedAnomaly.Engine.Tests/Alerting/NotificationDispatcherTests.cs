@@ -150,7 +150,7 @@ public sealed class NotificationDispatcherTests
         dead.Attempts.ShouldBeGreaterThan(5);
         (dead.LastAttemptMs - dead.CreatedMs)!.Value.ShouldBeGreaterThanOrEqualTo(600_000);
         rig.Notifications(NotificationStatus.Sent).Single().Revision.ShouldBe(2);
-        meter.Sum("distributed_anomaly.notifications.dead").ShouldBe(1);
+        meter.Sum("anomaly.notifications.dead").ShouldBe(1);
     }
 
     [Fact]
@@ -226,13 +226,13 @@ public sealed class NotificationDispatcherTests
         await rig.StartAsync(blocked, rig.Webhook(server.Url));
         await rig.HandleAsync(Opened(1), Escalated(1));
         await Eventually.BecomesTrueAsync(() => rig.Store.PendingCount("hook") == 0);
-        await Eventually.BecomesTrueAsync(() => meter.Sum("distributed_anomaly.notifications.attempts") == 2);
+        await Eventually.BecomesTrueAsync(() => meter.Sum("anomaly.notifications.attempts") == 2);
 
         meter.Observe();
-        meter.Sum("distributed_anomaly.alerts.fired").ShouldBe(1);
-        meter.Sum("distributed_anomaly.alerts.escalated").ShouldBe(1);
-        meter.Sum("distributed_anomaly.notifications.pending").ShouldBe(2);
-        meter.Sum("distributed_anomaly.alerts.firing").ShouldBe(1);
+        meter.Sum("anomaly.alerts.fired").ShouldBe(1);
+        meter.Sum("anomaly.alerts.escalated").ShouldBe(1);
+        meter.Sum("anomaly.notifications.pending").ShouldBe(2);
+        meter.Sum("anomaly.alerts.firing").ShouldBe(1);
     }
 
     private static List<string> Keys(LoopbackHttpReceiver server) => [.. server.Calls.Select(c => c.Headers["Idempotency-Key"])];

@@ -175,10 +175,11 @@ public sealed class SqliteAlertStoreTests : IDisposable
         await CommitAsync(Firing(1));
         await CommitAsync(Resolved(2));
         await CommitAsync(Resolved(3), "hook");
-        await CommitAsync(Resolved(50));
+        // What counts is when it was written, not the time of the observations.
+        await _store.CommitAsync([new AlertRevision(Resolved(4), [])], 45_000, None);
 
         (await _store.TrimAsync(50_000, None)).ShouldBe(1);
-        (await Numbers(new AlertQuery(null, null, null, 100, null))).ShouldBe([50, 3, 1]);
+        (await Numbers(new AlertQuery(null, null, null, 100, null))).ShouldBe([4, 3, 1]);
 
         await RecordAsync((await _store.DueAsync("hook", 60_000, 10, None)).Due.Single(), NotificationStatus.Sent);
         (await _store.TrimAsync(50_000, None)).ShouldBe(1);
