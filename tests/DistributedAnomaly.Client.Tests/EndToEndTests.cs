@@ -1,22 +1,24 @@
 using System.Net;
 using DistributedAnomaly.Client.Pushing;
 using DistributedAnomaly.Contracts.V1;
+using DistributedAnomaly.TestKit;
 
 namespace DistributedAnomaly.Client.Tests;
 
-/// <summary>Against the real server.</summary>
+/// <summary>Against the real server, in a process of its own.</summary>
 public sealed class EndToEndTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
 
-    private LiveServer _server = null!;
+    private readonly TempFolder _folder = new();
+    private ServerProcess _server = null!;
     private AnomalyClient _client = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await LiveServer.StartAsync(Cancelled);
+        _server = await ServerProcess.StartAsync(_folder.Path, "host_watcher:\n  enabled: false\n");
         _client = new AnomalyClient(_server.Url);
     }
 
@@ -24,6 +26,7 @@ public sealed class EndToEndTests : IAsyncLifetime
     {
         _client.Dispose();
         await _server.DisposeAsync();
+        _folder.Dispose();
     }
 
     [Fact]
