@@ -108,7 +108,7 @@ public sealed class ServeTests
         using var response = await server.SendAsync(HttpMethod.Get, "/metrics");
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-        text.ShouldContain("distributed_anomaly_");
+        text.ShouldContain("anomaly_alerts_");
         try
         {
             using var promtool = Process.Start(new ProcessStartInfo("promtool", "check metrics")
