@@ -84,6 +84,7 @@ public struct TailEstimator
         _current = float.NegativeInfinity;
         if (float.IsNegativeInfinity(maximum))
             return;
+        Sink();
         _blocks = (_blocks + 1) * BlockMemory;
         if (_count < Kept || maximum > _top[_count - 1])
         {
@@ -132,6 +133,19 @@ public struct TailEstimator
         tail._shape = reader.Float();
         tail._atThreshold = reader.Float();
         return tail;
+    }
+
+    // With every doubling of the history what is kept loses a third of its distance from the threshold: the turmoil in which a
+    // stream began, or a regime long gone, does not set the scale for ever.
+    private void Sink()
+    {
+        if (_count < Kept)
+            return;
+        var u = _top[_count - 1];
+        var keep = 1 - 0.5f / (_blocks + Kept);
+        for (var i = 0; i < _count - 1; i++)
+            _top[i] = u + (_top[i] - u) * keep;
+        _width *= keep;
     }
 
     private void Fit(float priorShape)

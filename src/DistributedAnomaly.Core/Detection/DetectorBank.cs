@@ -9,6 +9,9 @@ internal abstract class DetectorBank
     /// <summary>Shape that tails of raw scores are shrunk to: heavier than exponential, as operational metrics are.</summary>
     private const float RawShape = 0.3f;
 
+    /// <summary>The baseline has to find its level first: what detectors say until then describes the start, not the stream.</summary>
+    private const int SettlingSamples = 32;
+
     private BlockClock _clock = new();
 
     /// <summary>Samples per block.</summary>
@@ -33,7 +36,7 @@ internal abstract class DetectorBank
     /// <param name="secondsPerSample">Cadence.</param>
     public void Learn(in Sample sample, double weight, bool learnTails, bool hasDay, bool hasWeek, double secondsPerSample)
     {
-        if (learnTails)
+        if (learnTails && sample.Count >= SettlingSamples)
         {
             AddToTails(sample, hasDay, hasWeek);
             if (_clock.Tick())

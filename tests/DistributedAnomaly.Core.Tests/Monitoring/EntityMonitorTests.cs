@@ -49,7 +49,7 @@ public sealed class EntityMonitorTests
     {
         var series = new TestSeries(3, metrics: 1).Run(7 * 1440);
 
-        series.Run(120, (values, _) => With(values, 0, values[0] + 6));
+        series.Run(120, (values, _) => With(values, 0, values[0] + 10));
 
         series.Changes.ShouldContain(EpisodeChange.Opened);
     }

@@ -11,6 +11,9 @@ internal struct Baseline
     private const double UsualSeconds = 300;
     private const int WarmSamples = 20;
 
+    /// <summary>A young stream remembers about this part of its history, the newest: how it began is soon forgotten.</summary>
+    private const double YoungRate = 3;
+
     /// <summary>A scale below this part of the level is rounding, not variation.</summary>
     private const double LeastRelativeScale = 1e-3;
     private const double LeastScale = 1e-9;
@@ -53,7 +56,7 @@ internal struct Baseline
         sample.Previous = _previous;
         sample.Level = _slow.Level;
         sample.Scale = Math.Max(_slow.Scale, floor);
-        sample.SlowRate = Math.Max(Math.Min(1, sample.Seconds / UsualSeconds) / SlowSamples, 1.0 / (_count + 1));
+        sample.SlowRate = Math.Max(Math.Min(1, sample.Seconds / UsualSeconds) / SlowSamples, Math.Min(1, YoungRate / (_count + 1)));
         sample.Count = _count;
         if (_seasons is null)
         {
