@@ -48,8 +48,8 @@ public sealed class ServerApp : IAsyncDisposable
             ApplicationName = "DistributedAnomaly.Server", ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => KestrelSetup.Apply(kestrel, options.Api, addresses));
-        // What the host logs of a failed start is thrown as well, and told in one sentence.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        // A start that fails is told once, in our words.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Logging.SetMinimumLevel(options.LogLevel).AddSimpleConsole(console =>
         {
             console.SingleLine = true;
