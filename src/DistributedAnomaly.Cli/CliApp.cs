@@ -8,6 +8,9 @@ namespace DistributedAnomaly.Cli;
 /// <summary>The command line, put together: parse, run, translate what went wrong into an exit code.</summary>
 internal static class CliApp
 {
+    /// <summary>After Ctrl-C or SIGTERM: a server finishes the requests under way and closes its files.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromMinutes(1);
+
     public static async Task<int> RunAsync(string[] args, CliIo io, CancellationToken cancellationToken)
     {
         var root = Build(io);
@@ -22,7 +25,7 @@ internal static class CliApp
 
         var configuration = new InvocationConfiguration
         {
-            Output = io.Out, Error = io.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+            Output = io.Out, Error = io.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestEnd,
         };
         try
         {
@@ -43,6 +46,7 @@ internal static class CliApp
     {
         var root = new RootCommand("Watches every entity of a fleet against that entity's own normal.")
         {
+            ServeCommand.Create(io),
             ScoreCommand.Create(io),
             PushCommand.Create(io),
             WatchCommand.Create(io),

@@ -26,8 +26,9 @@ internal static class ExitCode
           0    done
           1    failed: a file could not be read or written, or the server answered with an error
           2    the command line or a configuration file is wrong; nothing was done
-          3    the server could not be reached, or did not take it for as long as it was tried
-          4    done, but some rows were not taken (push)
+          3    the server could not be reached, or did not take it for as long as it was tried;
+               serve: the address cannot be listened on
+          4    push: done, but some rows were not taken; serve: the data folder cannot be used
           130  interrupted
         """;
 }

@@ -11,13 +11,15 @@ internal sealed class EngineTelemetry : IDisposable
 
     private static readonly EntityState[] States = Enum.GetValues<EntityState>();
 
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter;
     private readonly Counter<long> _observations, _measurements, _ignored, _rejected, _overloads, _commits, _written, _cycles, _dropped;
     private readonly Counter<long> _alertRetries, _faults;
     private readonly Histogram<double> _cycleSeconds;
 
     public EngineTelemetry()
     {
+        // The scope tells the meters of several engines in one process apart.
+        _meter = new Meter(new MeterOptions(MeterName) { Scope = this });
         _observations = _meter.CreateCounter<long>("anomaly.engine.observations", "{observation}", "Observations taken, duplicates included.");
         _measurements = _meter.CreateCounter<long>("anomaly.engine.measurements", "{measurement}", "Metric values of accepted batches.");
         _ignored = _meter.CreateCounter<long>("anomaly.engine.observations.ignored", "{observation}", "Duplicates and late observations.");

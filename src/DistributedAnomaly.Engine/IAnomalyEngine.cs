@@ -8,7 +8,8 @@ namespace DistributedAnomaly.Engine;
 public interface IAnomalyEngine
 {
     /// <summary>
-    /// Judges a batch. When the task completes, the accepted observations and every alert transition that they caused are durable.
+    /// Judges a batch. When the task completes, the accepted observations and every alert transition that they caused are durable,
+    /// and the batch is the caller's again.
     /// </summary>
     /// <exception cref="EngineOverloadedException">A queue is full; nothing of the batch was taken.</exception>
     /// <exception cref="UnknownFleetException">The fleet does not exist and may not be created.</exception>
@@ -19,6 +20,7 @@ public interface IAnomalyEngine
     ValueTask<FleetSummary?> GetFleetAsync(string fleet, CancellationToken cancellationToken);
 
     /// <summary>Null: no such fleet.</summary>
+    /// <exception cref="ArgumentException">The cursor is not one that a query of this sort handed out.</exception>
     ValueTask<EntityPage?> ListEntitiesAsync(EntityQuery query, CancellationToken cancellationToken);
 
     /// <summary>Null: no such entity.</summary>

@@ -1,7 +1,9 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Net.Sockets;
 using DistributedAnomaly.Api;
 using DistributedAnomaly.Api.Access;
+using DistributedAnomaly.Engine;
 using Microsoft.AspNetCore.Connections;
 
 namespace DistributedAnomaly.Server;
@@ -46,6 +48,8 @@ public sealed class ServerApp : IAsyncDisposable
             ApplicationName = "DistributedAnomaly.Server", ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => KestrelSetup.Apply(kestrel, options.Api, addresses));
+        // What the host logs of a failed start is thrown as well, and told in one sentence.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.SetMinimumLevel(options.LogLevel).AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -122,7 +126,11 @@ public sealed class ServerApp : IAsyncDisposable
             _handle.Open(engine.Engine);
             return engine;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (DataDirectoryInUseException e)
+        {
+            throw new ServerStartException(ExitCodes.Data, e.Message, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or DbException)
         {
             throw new ServerStartException(ExitCodes.Data, $"The data in '{_options.DataDirectory}' cannot be used: {e.Message}", e);
         }

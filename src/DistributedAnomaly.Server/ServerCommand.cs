@@ -6,6 +6,9 @@ namespace DistributedAnomaly.Server;
 /// <summary>The server as a command: from arguments to an exit code. The executable and <c>anomaly serve</c> are this.</summary>
 public static class ServerCommand
 {
+    /// <summary>A start that takes longer says in between what it does.</summary>
+    private static readonly TimeSpan ShortStart = TimeSpan.FromSeconds(1);
+
     /// <summary>Serves until the process is asked to stop (SIGTERM, Ctrl-C) or the token is cancelled.</summary>
     /// <returns>See <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(
@@ -58,10 +61,14 @@ public static class ServerCommand
             },
             cancellationToken);
         var running = server.RunAsync(cancellationToken);
-        if (await Task.WhenAny(server.Ready, running) == server.Ready && server.Ready.IsCompletedSuccessfully)
+        var addresses = string.Join(" and ", server.Addresses.Select(a => a.GetLeftPart(UriPartial.Authority)));
+        var started = Task.WhenAny(server.Ready, running);
+        if (await Task.WhenAny(started, Task.Delay(ShortStart, clock, CancellationToken.None)) != started)
+            await output.WriteLineAsync($"DistributedAnomaly listens on {addresses} and reads its state; /readyz says when it serves.");
+        if (await started == server.Ready && server.Ready.IsCompletedSuccessfully)
         {
             await output.WriteLineAsync(
-                $"DistributedAnomaly listens on {string.Join(" and ", server.Addresses.Select(a => a.GetLeftPart(UriPartial.Authority)))}, "
+                $"DistributedAnomaly listens on {addresses}, "
                 + $"keeps its data in '{Path.GetFullPath(configuration.Engine.DataDirectory)}'"
                 + (configuration.HostWatcher.Enabled ? $", and watches this machine as 'host/{configuration.HostWatcher.Name ?? Environment.MachineName}'" : string.Empty)
                 + $". Ready after {clock.GetElapsedTime(begun).TotalMilliseconds:F0} ms.");
@@ -73,6 +80,7 @@ public static class ServerCommand
         async ValueTask ReloadAsync(PlatformConfiguration next, CancellationToken token)
         {
             next = ServerSetup.Combine(next, arguments);
+            ServerSetup.CheckOpenDoors(configuration, next);
             await edition!.ApplyAsync(next, token);
             server.Keys.Replace(ServerSetup.Keys(next));
             var later = configuration.NeedRestart(next);

@@ -17,9 +17,12 @@ internal static class ServerSetup
         builtIn: ImmutableDictionary<string, FleetPolicy>.Empty.Add(HostWatchOptions.Fleet, HostPolicy.Default));
 
     /// <summary>What the command line says goes before the file.</summary>
+    /// <exception cref="ApiOptionsException">An address of the command line is none.</exception>
     /// <exception cref="ServerStartException">The combination is not allowed.</exception>
     public static PlatformConfiguration Combine(PlatformConfiguration file, ServerArguments arguments)
     {
+        foreach (var listen in arguments.Listen)
+            ListenAddress.Parse(listen);
         var combined = file with
         {
             Server = arguments.Listen.Count > 0 ? file.Server with { Listen = arguments.Listen } : file.Server,
@@ -30,6 +33,15 @@ internal static class ServerSetup
         return faults.Count == 0
             ? combined
             : throw new ServerStartException(ExitCodes.Usage, string.Join(Environment.NewLine, faults));
+    }
+
+    /// <summary>A reload exchanges the keys at once, but the addresses only at the next start: those that are open now still need keys.</summary>
+    /// <exception cref="ServerStartException">They would have none.</exception>
+    public static void CheckOpenDoors(PlatformConfiguration running, PlatformConfiguration next)
+    {
+        var faults = (running with { Server = running.Server with { ApiKeys = next.Server.ApiKeys } }).Validate();
+        if (faults.Count > 0)
+            throw new ServerStartException(ExitCodes.Usage, string.Join(Environment.NewLine, faults));
     }
 
     public static ApiOptions Api(PlatformConfiguration configuration)

@@ -15,6 +15,7 @@ namespace DistributedAnomaly.Api.Tests;
 internal sealed class FakeEngine : IAnomalyEngine
 {
     private readonly ConcurrentDictionary<EntityKey, EntityReport> _entities = new();
+    private int _waiting;
 
     public bool AutoCreate { get; set; } = true;
 
@@ -23,6 +24,9 @@ internal sealed class FakeEngine : IAnomalyEngine
 
     /// <summary>Awaited by every call to observe.</summary>
     public Task Delay { get; set; } = Task.CompletedTask;
+
+    /// <summary>Calls to observe that wait for <see cref="Delay"/>.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     public List<Alert> Alerts { get; } = [];
 
@@ -36,7 +40,9 @@ internal sealed class FakeEngine : IAnomalyEngine
 
     public async ValueTask<ObserveResult> ObserveAsync(ObservationBatch batch, VerdictFilter verdicts, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _waiting);
         await Delay;
+        Interlocked.Decrement(ref _waiting);
         if (Failure is not null)
             throw Failure;
         if (!AutoCreate && !_entities.Keys.Any(k => k.Fleet == batch.Fleet))
@@ -79,6 +85,8 @@ internal sealed class FakeEngine : IAnomalyEngine
     public ValueTask<EntityPage?> ListEntitiesAsync(EntityQuery query, CancellationToken cancellationToken)
     {
         LastEntityQuery = query;
+        if (query.Cursor == "foreign")
+            throw new ArgumentException("not a cursor", nameof(query));
         var all = _entities.Values.Where(e => e.Key.Fleet == query.Fleet).OrderBy(e => e.Key.Entity, StringComparer.Ordinal).ToList();
         if (all.Count == 0)
             return new((EntityPage?)null);

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using DistributedAnomaly.Contracts.V1;
 using DistributedAnomaly.Engine;
+using DistributedAnomaly.TestKit;
 
 namespace DistributedAnomaly.Api.Tests;
 
@@ -180,6 +181,23 @@ public sealed class ObserveTests
 
         for (var i = 0; i < answers.Length; i++)
             answers[i].Verdicts.Select(v => v.Entity).ShouldBe(Enumerable.Range(0, i + 1).Select(k => $"e{i}-{k}"));
+    }
+
+    [Fact]
+    public async Task Stop_RequestUnderWay_IsAnsweredFirst()
+    {
+        await using var api = await ApiUnderTest.StartAsync();
+        var gate = new TaskCompletionSource();
+        api.Engine.Delay = gate.Task;
+        var push = api.PushedAsync($$"""{"observations":[{{Good}}]}""");
+        await Eventually.BecomesTrueAsync(() => api.Engine.Waiting == 1);
+
+        var stop = api.App.DisposeAsync();
+        stop.IsCompleted.ShouldBeFalse();
+        gate.SetResult();
+
+        (await push).Accepted.ShouldBe(1);
+        await stop;
     }
 
     private static async Task<HttpResponseMessage> PushGzipAsync(ApiUnderTest api, byte[] packed)

@@ -151,6 +151,7 @@ public sealed class ReadTests
     [InlineData("/api/v1/fleets/f/entities?limit=99999999999999999999", "limit", "1 to 1000")]
     [InlineData("/api/v1/fleets/f/entities?state=ill", "state", "learning, normal, anomalous, silent")]
     [InlineData("/api/v1/fleets/f/entities?sort=size", "sort", "name, surprise, last_seen")]
+    [InlineData("/api/v1/fleets/f/entities?cursor=foreign", "cursor", "'foreign'")]
     [InlineData("/api/v1/fleets/f/entities?page=2", "page", "expected: state, sort, limit, cursor")]
     [InlineData("/api/v1/fleets/f/entities/a/history?from=yesterday", "from", "RFC 3339")]
     [InlineData("/api/v1/fleets/f/entities/a/history?from=2026-05-02T00:00:00Z", "from", "not before 'to'")]

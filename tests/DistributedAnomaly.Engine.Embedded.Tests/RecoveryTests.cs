@@ -83,6 +83,14 @@ public sealed class RecoveryTests
         {
             await calm.ObserveAsync(work[i]);
             await rough.ObserveAsync(work[i]);
+            if (i == 5)
+            {
+                // What a chunk holds was learnt under these; the journal still has the ones before.
+                await calm.Engine.ApplyAsync(Sharper, EngineRig.Token);
+                await rough.Engine.ApplyAsync(Sharper, EngineRig.Token);
+                calm.Policies = rough.Policies = Sharper;
+            }
+
             if (i is 8 or 16)
             {
                 failing.WritesLeft = chunks;
@@ -98,6 +106,31 @@ public sealed class RecoveryTests
         await ShouldBeEqualAsync(rough, calm);
         await rough.Engine.SnapshotAsync();
         await rough.KillAndStartAsync();
+        await ShouldBeEqualAsync(rough, calm);
+    }
+
+    [Fact]
+    public async Task Restart_KilledWhileSnapshotsRunAllTheTime_EqualsUninterruptedRun()
+    {
+        var work = new Workload(11, entities: 300, batches: 60);
+        await using var calm = await EngineRig.StartedAsync();
+        await using var rough = await EngineRig.StartedAsync();
+        for (var from = 0; from < work.Count; from += 15)
+        {
+            using var stop = new CancellationTokenSource();
+            var snapshots = SnapshotUntilAsync(rough, stop.Token);
+            for (var i = from; i < from + 15; i++)
+            {
+                await calm.ObserveAsync(work[i]);
+                await rough.ObserveAsync(work[i]);
+            }
+
+            await stop.CancelAsync();
+            await rough.KillAndStartAsync();
+            (await snapshots).ShouldBeGreaterThan(1);
+            (await rough.StatesAsync()).ShouldBe(await calm.StatesAsync());
+        }
+
         await ShouldBeEqualAsync(rough, calm);
     }
 
@@ -180,6 +213,9 @@ public sealed class RecoveryTests
         }
 
         var snapshot = rig.Engine.SnapshotAsync();
+        // That something does not happen can only be given time.
+        await Task.WhenAny(snapshot, Task.Delay(300, EngineRig.Token));
+        snapshot.IsCompleted.ShouldBeFalse();
         await rig.Engine.AbandonAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => snapshot);
         rig.Alerts.Fails = false;
@@ -230,6 +266,26 @@ public sealed class RecoveryTests
         var before = await rig.StatesAsync();
         await rig.KillAndStartAsync();
         (await rig.StatesAsync()).ShouldBe(before);
+    }
+
+    private static async Task<int> SnapshotUntilAsync(EngineRig rig, CancellationToken stop)
+    {
+        var engine = rig.Engine;
+        var begun = 0;
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                begun++;
+                await engine.SnapshotAsync();
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or EngineOverloadedException)
+        {
+            // Killed in the middle of one.
+        }
+
+        return begun;
     }
 
     private static async Task CallsBecomeAsync(EngineRig rig)

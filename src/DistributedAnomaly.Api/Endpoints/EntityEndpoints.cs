@@ -22,7 +22,7 @@ internal sealed class EntityEndpoints(EngineHandle engine, TimeProvider clock)
 
     public static readonly IntegerParameter Limit = new("limit", "Entities in one answer.", 1, 1000, 100);
 
-    public static readonly TextParameter Cursor = new("cursor", "From the answer before: goes on after its last entity.", 2048);
+    public static readonly CursorParameter Cursor = new("cursor", "From the answer before: goes on after its last entity.");
 
     public static readonly TextParameter Metric = new("metric", "One metric; without it all.");
 
@@ -42,7 +42,7 @@ internal sealed class EntityEndpoints(EngineHandle engine, TimeProvider clock)
         var fleet = RequestPath.Fleet(request, segments: 5);
         Caller.Of(context).Demand(fleet);
         var query = new EntityQuery(fleet, State.Read(request), Sort.Read(request)!.Value, Limit.Read(request), Cursor.Read(request));
-        var page = await engine.Get().ListEntitiesAsync(query, context.RequestAborted) ?? throw FleetEndpoints.Unknown(fleet);
+        var page = await PageAsync(query, context.RequestAborted) ?? throw FleetEndpoints.Unknown(fleet);
         await context.WriteAsync(new EntityList([.. page.Entities.Select(ContractMapping.ToContract)], page.Cursor), V1Json.Default.EntityList);
     }
 
@@ -71,6 +71,18 @@ internal sealed class EntityEndpoints(EngineHandle engine, TimeProvider clock)
         var query = new HistoryQuery(key, Metric.Read(request), from, to, Points.Read(request), Raw.Read(request));
         var history = await engine.Get().GetHistoryAsync(query, context.RequestAborted) ?? throw Unknown(key);
         await context.WriteAsync(ContractMapping.ToContract(history), V1Json.Default.History);
+    }
+
+    private async ValueTask<EntityPage?> PageAsync(EntityQuery query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await engine.Get().ListEntitiesAsync(query, cancellationToken);
+        }
+        catch (ArgumentException) when (query.Cursor is not null)
+        {
+            throw Cursor.Foreign(query.Cursor);
+        }
     }
 
     private static EntityKey Key(HttpContext context, int segments)

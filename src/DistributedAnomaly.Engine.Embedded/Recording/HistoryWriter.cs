@@ -5,10 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace DistributedAnomaly.Engine.Embedded.Recording;
 
 /// <summary>Writes history on a thread of its own. Its queue is bounded; past the bound roll-ups are dropped and counted, ingest never waits.</summary>
-internal sealed class HistoryWriter(IHistoryStore store, EngineTelemetry telemetry, TimeProvider time, ILogger logger)
+/// <param name="maxWaiting">Roll-ups and raw values that may wait: about 100 bytes each.</param>
+internal sealed class HistoryWriter(
+    IHistoryStore store, EngineTelemetry telemetry, TimeProvider time, ILogger logger, int maxWaiting = HistoryWriter.DefaultMaxWaiting)
 {
-    /// <summary>Roll-ups and raw values that may wait: about 100 bytes each.</summary>
-    private const int MaxWaiting = 1_000_000;
+    public const int DefaultMaxWaiting = 1_000_000;
 
     /// <summary>A batch is handed over from this many items on, or once a second.</summary>
     public const int BatchItems = 2048;
@@ -33,9 +34,9 @@ internal sealed class HistoryWriter(IHistoryStore store, EngineTelemetry telemet
     public void Post(HistoryBatch batch, bool mayWait)
     {
         var items = batch.Items;
-        while (mayWait && Waiting + items > MaxWaiting && Waiting > 0)
+        while (mayWait && Waiting + items > maxWaiting && Waiting > 0)
             Thread.Sleep(1);
-        if (Interlocked.Add(ref _waiting, items) <= MaxWaiting && _mailbox.Post(() => Write(batch)))
+        if (Interlocked.Add(ref _waiting, items) <= maxWaiting && _mailbox.Post(() => Write(batch)))
             return;
         Interlocked.Add(ref _waiting, -items);
         telemetry.HistoryDropped(items);

@@ -19,6 +19,7 @@ internal sealed class PendingBatch : IJournalWork, IShardWork
     private readonly int[] _starts;
     private EntitySlot?[] _slots = new EntitySlot?[64];
     private int[] _order = new int[64];
+    private BatchEncoder? _encoder;
     private int _remaining;
     private TaskCompletionSource<ObserveResult> _done = new();
 
@@ -33,7 +34,8 @@ internal sealed class PendingBatch : IJournalWork, IShardWork
 
     public VerdictFilter Filter { get; private set; }
 
-    public BatchEncoder Encoder { get; } = new();
+    /// <summary>Made when first needed: a replay has no need of it.</summary>
+    public BatchEncoder Encoder => _encoder ??= new BatchEncoder();
 
     /// <summary>Entity of each row; null: the row was refused.</summary>
     public ReadOnlySpan<EntitySlot?> Slots => _slots;
@@ -62,7 +64,7 @@ internal sealed class PendingBatch : IJournalWork, IShardWork
         IsReplay = isReplay;
         Payload = default;
         Refused.Clear();
-        Encoder.Clear();
+        _encoder?.Clear();
         foreach (var part in _parts)
             part.Clear();
         if (_slots.Length < batch.Count)
