@@ -85,7 +85,7 @@ internal sealed class MetricMonitor
 
         if (seconds > 0)
             _seconds = _seconds == 0 ? (float)seconds : (float)(_seconds + CadenceRate * (Math.Min(seconds, 4 * _seconds) - _seconds));
-        sample.Seconds = seconds > 0 ? seconds : 300;
+        sample.Seconds = seconds > 0 ? seconds : 1;
         if (_unit == 0)
             _unit = UnitOf(feature);
         _baseline.Expect(_unit == 0 ? 0 : Math.Clamp(feature / _unit, -MostUnits, MostUnits), hourOfWeek, ref sample);
