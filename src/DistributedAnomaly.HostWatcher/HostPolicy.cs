@@ -9,8 +9,7 @@ namespace DistributedAnomaly.HostWatcher;
 /// </summary>
 /// <remarks>
 /// The threshold is stated, not derived from the alarm budget: the budget counts single observations, of which there are 86,400 a day
-/// here, while it takes three in a row that are also large enough to matter. At 4 a simulated day with cron jobs and bursts stays without
-/// an episode, and a burner opens one after 4 to 5 s; the budget's 6.6 would need up to 8.
+/// here, while it takes three of four that are also large enough to matter.
 /// </remarks>
 public static class HostPolicy
 {
@@ -21,7 +20,7 @@ public static class HostPolicy
     public static FleetPolicy For(int processors) => FleetPolicy.Default with
     {
         MaxMetrics = 256,
-        Threshold = 4,
+        Threshold = 5,
         Episode = new EpisodePolicy
         {
             OpenAfter = 3,
