@@ -7,6 +7,10 @@ namespace DistributedAnomaly.HostWatcher;
 /// changes (2 % CPU after hours of 1 %) stay below <see cref="FeaturePolicy.MinDeviation"/>; three unusual readings of four open an
 /// episode, so that real load is told within five seconds and a blip of one second never.
 /// </summary>
+/// <remarks>
+/// The threshold is stated, not derived from the alarm budget: the budget counts single observations, of which there are 86,400 a day
+/// here, while it takes three of four that are also large enough to matter.
+/// </remarks>
 public static class HostPolicy
 {
     /// <summary>For this machine.</summary>
@@ -16,6 +20,7 @@ public static class HostPolicy
     public static FleetPolicy For(int processors) => FleetPolicy.Default with
     {
         MaxMetrics = 256,
+        Threshold = 5,
         Episode = new EpisodePolicy
         {
             OpenAfter = 3,

@@ -21,6 +21,7 @@ public sealed partial class HostWatch
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly ObservationBatch _batch = new(HostWatchOptions.Fleet);
+    private long _startedAt;
     private long _readAt;
     private bool _failing;
     private bool _refusing;
@@ -54,6 +55,7 @@ public sealed partial class HostWatch
         LogWatching(HostWatchOptions.Fleet, _options.Entity, _options.Interval.TotalSeconds);
         if (_reader.Missing is { } missing)
             LogMissing(missing);
+        _startedAt = _time.GetTimestamp();
         using var beat = new PeriodicTimer(_options.Interval, _time);
         try
         {
@@ -90,7 +92,7 @@ public sealed partial class HostWatch
         }
     }
 
-    /// <summary>False: there is nothing to report yet.</summary>
+    /// <summary>False: there is nothing to report, or not yet.</summary>
     private bool Read()
     {
         var now = _time.GetTimestamp();
@@ -104,7 +106,7 @@ public sealed partial class HostWatch
         _batch.ReceivedMs = timeMs;
         _batch.Add(_options.Entity, timeMs);
         _reader.Read(seconds, _batch);
-        return seconds > 0 && _batch.Measurements > 0;
+        return seconds > 0 && _batch.Measurements > 0 && _time.GetElapsedTime(_startedAt, now) >= _options.Settle;
     }
 
     private void Refused(string reason)

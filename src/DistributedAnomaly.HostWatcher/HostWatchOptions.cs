@@ -10,6 +10,10 @@ public sealed record HostWatchOptions
     /// <value>Default 1 s; 100 ms to 1 h.</value>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Readings are not reported so long after the start: what a server's own start costs is nothing to learn from.</summary>
+    /// <value>Default 5 s; 0 to 10 minutes.</value>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Name of this machine in its fleet.</summary>
     /// <value>Default: the machine's name.</value>
     public string Entity { get; init; } = Environment.MachineName;
@@ -38,6 +42,8 @@ public sealed record HostWatchOptions
             yield return $"{nameof(Root)} is empty.";
         if (Interval < TimeSpan.FromMilliseconds(100) || Interval > TimeSpan.FromHours(1))
             yield return $"{nameof(Interval)} is {Interval}; it may be 100 ms to 1 h.";
+        if (Settle < TimeSpan.Zero || Settle > TimeSpan.FromMinutes(10))
+            yield return $"{nameof(Settle)} is {Settle}; it may be 0 to 10 minutes.";
         if (MaxDevices is < 1 or > 64)
             yield return $"{nameof(MaxDevices)} is {MaxDevices}; it may be 1 to 64.";
     }

@@ -63,6 +63,20 @@ public sealed class HostPolicyTests
         closed.ShouldBeTrue();
     }
 
+    /// <summary>Load at the begin must not make load look normal for an hour.</summary>
+    [Theory]
+    [InlineData(3, 120)]
+    [InlineData(10, 180)]
+    [InlineData(30, 600)]
+    public void ProcessorBurner_AfterABusyStartAndCalm_IsAnEpisodeWithinFiveSeconds(int busySeconds, int calmSeconds)
+    {
+        for (var second = 0; second < busySeconds; second++)
+            Observe(80 + 20 * _random.NextDouble(), 20, 1e6 * _random.NextDouble(), 3_000);
+        for (var second = 0; second < calmSeconds; second++)
+            Calm().ShouldBe(EpisodeChange.None);
+        Enumerable.Range(0, 5).Select(second => Observe(second == 0 ? 30 : 99, 20.5, 30_000, 3_000)).ShouldContain(EpisodeChange.Opened);
+    }
+
     [Fact]
     public void EveryMetricOfTheLinuxReader_IsNamedInThePolicy()
     {

@@ -15,7 +15,7 @@ public sealed class HostWatchTests : IAsyncDisposable
     private readonly HostWatch _watch;
     private Task _running = Task.CompletedTask;
 
-    public HostWatchTests() => _watch = new HostWatch(_engine, new HostWatchOptions { Entity = "box" }, _clock, _log, _reader);
+    public HostWatchTests() => _watch = new HostWatch(_engine, new HostWatchOptions { Entity = "box", Settle = TimeSpan.Zero }, _clock, _log, _reader);
 
     public async ValueTask DisposeAsync()
     {
@@ -40,6 +40,16 @@ public sealed class HostWatchTests : IAsyncDisposable
             (_engine.Times[i] - start).ShouldBeInRange((i + 1) * 1000, (i + 1) * 1000 + 3);
         _watch.Observations.ShouldBe(5);
         _watch.Failures.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task RunAsync_FirstSeconds_AreNotReported()
+    {
+        var start = _clock.NowMs;
+        var watch = new HostWatch(_engine, new HostWatchOptions { Entity = "box", Settle = 5 * Second }, _clock, _log, _reader);
+        _running = watch.RunAsync(_stop.Token);
+        await Eventually.BecomesTrueAsync(() => _engine.Times.Count >= 1, _clock, Second);
+        (_engine.Times[0] - start).ShouldBeGreaterThanOrEqualTo(5000);
     }
 
     [Fact]

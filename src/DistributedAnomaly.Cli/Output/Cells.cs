@@ -38,10 +38,10 @@ internal static class Cells
         Text(time?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-");
 
     /// <summary>How long ago, in its largest unit: 12s, 5m, 3h, 40d.</summary>
-    public static Markup Age(DateTimeOffset? time, DateTimeOffset now)
+    public static Markup Age(DateTimeOffset? time, DateTimeOffset now) => Text(time is { } at ? PlainAge(at, now) : "-");
+
+    public static string PlainAge(DateTimeOffset at, DateTimeOffset now)
     {
-        if (time is not { } at)
-            return Text("-");
         var value = Math.Max(0, (now - at).TotalSeconds);
         var unit = 0;
         foreach (var step in (double[])[60, 60, 24])
@@ -52,6 +52,6 @@ internal static class Cells
             unit++;
         }
 
-        return Text(Math.Floor(value).ToString(CultureInfo.InvariantCulture) + AgeUnits[unit]);
+        return Math.Floor(value).ToString(CultureInfo.InvariantCulture) + AgeUnits[unit];
     }
 }

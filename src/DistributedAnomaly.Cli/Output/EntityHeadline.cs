@@ -23,7 +23,7 @@ internal static class EntityHeadline
             Row(Markup.Escape(label), Cells.Text(value));
         return grid;
 
-        string Moment(DateTimeOffset? time) => time is { } at ? $"{at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, {Math.Max(0, (now - at).TotalSeconds):0} s ago" : "never";
+        string Moment(DateTimeOffset? time) => time is { } at ? $"{at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, {Cells.PlainAge(at, now)} ago" : "never";
     }
 
     private static string Span(Episode episode) => episode.Ended is { } ended

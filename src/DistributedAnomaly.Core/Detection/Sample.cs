@@ -37,7 +37,7 @@ public struct Sample
     /// <summary>Learning rate of slow statistics at this sample: 0 to 1.</summary>
     public double SlowRate { get; set; }
 
-    /// <summary>Time since the sample before; 300 where there was none.</summary>
+    /// <summary>Time since the sample before; 1 where there was none.</summary>
     public double Seconds { get; set; }
 
     /// <summary>Samples learnt before this one.</summary>

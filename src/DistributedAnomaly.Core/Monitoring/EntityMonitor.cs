@@ -264,6 +264,8 @@ public sealed class EntityMonitor
         }
 
         _joint.Judge(deviations, Seconds);
+        if (_joint.Top >= 0 && !_metrics[_joint.Top].IsHeard)
+            _joint.Skip();
     }
 
     private double Seconds => CadenceMs <= 0 ? 300 : CadenceMs / 1000;

@@ -38,7 +38,7 @@ internal sealed class JointMonitor
         Top = top;
     }
 
-    /// <summary>The last observation had too few metrics to be judged jointly.</summary>
+    /// <summary>The last observation is not judged jointly: too few metrics, or none that matters.</summary>
     public void Skip()
     {
         Strength = 0;

@@ -47,6 +47,9 @@ internal sealed class MetricMonitor
     /// <summary>Evidences of the last value together.</summary>
     public float Strength { get; private set; }
 
+    /// <summary>The last value was judged, and lies far enough from its expectation, on a side that matters.</summary>
+    public bool IsHeard { get; private set; }
+
     /// <summary>The part of it that ends when the incident ends.</summary>
     public float Present { get; private set; }
 
@@ -70,6 +73,7 @@ internal sealed class MetricMonitor
         var seconds = LastMs == 0 ? 0 : Math.Min(LongestStep, (timeMs - LastMs) / 1000.0);
         LastMs = timeMs;
         Strength = Present = 0;
+        IsHeard = false;
         Voice = Voice.None;
         var feature = value;
         _pending = Policy is { Kind: MetricKind.Gauge, Transform: Transform.None }
@@ -85,14 +89,15 @@ internal sealed class MetricMonitor
 
         if (seconds > 0)
             _seconds = _seconds == 0 ? (float)seconds : (float)(_seconds + CadenceRate * (Math.Min(seconds, 4 * _seconds) - _seconds));
-        sample.Seconds = seconds > 0 ? seconds : 300;
+        sample.Seconds = seconds > 0 ? seconds : 1;
         if (_unit == 0)
             _unit = UnitOf(feature);
         _baseline.Expect(_unit == 0 ? 0 : Math.Clamp(feature / _unit, -MostUnits, MostUnits), hourOfWeek, ref sample);
         _normalised = sample.Value;
         _expected = (float)sample.Expected;
         _residualScale = (float)sample.ResidualScale;
-        if (!Matters(sample.Value - sample.Expected))
+        IsHeard = Matters(sample.Value - sample.Expected);
+        if (!IsHeard)
             return;
         var blockSeconds = _bank.BlockLength * Math.Max(0.001, _seconds == 0 ? 300 : _seconds);
         var listening = new Listening(
