@@ -29,6 +29,22 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task Reload_FileWithErrors_KeepsTheLastGoodOne()
+    {
+        using var folder = new TempFolder();
+        var file = folder.File("anomaly.yaml");
+        await File.WriteAllTextAsync(file, Configuration(First, autoCreate: true), TestContext.Current.CancellationToken);
+        await using var server = await RunningServer.StartAsync("--config", file, "--data", folder.File("data"), "--listen", "http://127.0.0.1:PORT", "--no-host-watcher");
+
+        await File.WriteAllTextAsync(file, Configuration(Second, autoCreate: true) + "nonsense: 1\n", TestContext.Current.CancellationToken);
+        await Eventually.BecomesTrueAsync(() => server.Output.Contains("the last good version holds", StringComparison.Ordinal));
+
+        server.Output.ShouldContain("nonsense");
+        Status(server, First).ShouldBe(HttpStatusCode.OK);
+        Status(server, Second).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task Reload_WithoutKeysWhileTheDoorIsOpen_IsRefused()
     {
         using var folder = new TempFolder();

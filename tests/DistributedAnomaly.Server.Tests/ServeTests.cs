@@ -88,6 +88,18 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public async Task Serve_ItsOwnHost_IsWatched()
+    {
+        using var folder = new TempFolder();
+        await using var server = await RunningServer.StartAsync("--data", folder.Path, "--listen", "http://127.0.0.1:PORT");
+
+        await Eventually.BecomesTrueAsync(() => Status(server, "/api/v1/fleets/host/entities/" + Uri.EscapeDataString(Environment.MachineName)) == HttpStatusCode.OK);
+
+        (await server.SendAsync<EntityList>(HttpMethod.Get, "/api/v1/fleets/host/entities")).Entities.ShouldHaveSingleItem().Entity.ShouldBe(Environment.MachineName);
+        server.Output.ShouldContain($"watches this machine as 'host/{Environment.MachineName}'");
+    }
+
+    [Fact]
     public async Task Metrics_OfTheWholeServer_PassPromtool()
     {
         using var folder = new TempFolder();
@@ -113,6 +125,12 @@ public sealed class ServeTests
         {
             Assert.Skip("promtool is not installed (Debian package prometheus).");
         }
+    }
+
+    private static HttpStatusCode Status(RunningServer server, string path)
+    {
+        using var response = server.Http.Send(new HttpRequestMessage(HttpMethod.Get, path));
+        return response.StatusCode;
     }
 
     private static string Observations(DateTimeOffset start, int from, int count, double level)

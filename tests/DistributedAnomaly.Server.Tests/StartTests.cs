@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using DistributedAnomaly.TestKit;
 
 namespace DistributedAnomaly.Server.Tests;
@@ -5,6 +7,32 @@ namespace DistributedAnomaly.Server.Tests;
 /// <summary>A start that cannot succeed says why in one message and ends with its exit code.</summary>
 public sealed class StartTests
 {
+    [Fact]
+    public async Task Start_PortInUse_SaysSo()
+    {
+        using var folder = new TempFolder();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var (code, output) = await RunningServer.FailingAsync("--data", folder.Path, "--listen", $"http://127.0.0.1:{port}");
+
+        code.ShouldBe(ExitCodes.Address);
+        output.ShouldContain($"Cannot listen on http://127.0.0.1:{port}: the address is in use by another program.");
+    }
+
+    [Fact]
+    public async Task Start_DataFolderInUse_SaysSo()
+    {
+        using var folder = new TempFolder();
+        await using var first = await RunningServer.StartAsync("--data", folder.Path, "--listen", "http://127.0.0.1:PORT", "--no-host-watcher");
+
+        var (code, output) = await RunningServer.FailingAsync("--data", folder.Path, "--listen", "http://127.0.0.1:0");
+
+        code.ShouldBe(ExitCodes.Data);
+        output.ShouldContain($"The data directory '{folder.Path}' is in use by another process.");
+    }
+
     [Theory]
     [InlineData("journal.db")]
     [InlineData("state.db")]
@@ -44,5 +72,41 @@ public sealed class StartTests
 
         code.ShouldBe(ExitCodes.Usage);
         output.ShouldContain(said);
+    }
+
+    [Fact]
+    public async Task Start_ConfigurationWithErrors_SaysThemAllWithTheirLines()
+    {
+        using var folder = new TempFolder();
+        var file = folder.File("anomaly.yaml");
+        await File.WriteAllTextAsync(file, "server:\n  listen: [\"http://0.0.0.0:1\"]\nengin:\n  shards: 2\nhost_watcher:\n  interval: fast\n", TestContext.Current.CancellationToken);
+
+        var (code, output) = await RunningServer.FailingAsync("--config", file);
+
+        code.ShouldBe(ExitCodes.Usage);
+        foreach (var line in new[] { 2, 3, 6 })
+            output.ShouldContain($"{file}:{line}:");
+    }
+
+    [Theory]
+    [InlineData("--what")]
+    [InlineData("--config")]
+    [InlineData("--listen")]
+    public async Task Start_WrongArguments_ShowsTheUsage(string argument)
+    {
+        var (code, output) = await RunningServer.FailingAsync(argument);
+
+        code.ShouldBe(ExitCodes.Usage);
+        output.ShouldContain(argument);
+        output.ShouldContain("Usage:");
+    }
+
+    [Fact]
+    public async Task Start_Help_ShowsTheUsage()
+    {
+        var (code, output) = await RunningServer.FailingAsync("--help");
+
+        code.ShouldBe(ExitCodes.Stopped);
+        output.ShouldContain("--no-host-watcher");
     }
 }
