@@ -1,7 +1,7 @@
-namespace DistributedAnomaly.Engine.Embedded.Entities;
+namespace DistributedAnomaly.Engine;
 
 /// <summary>FNV-1a over the characters: the same on every machine and in every run, unlike string.GetHashCode.</summary>
-internal static class StableHash
+public static class StableHash
 {
     public static uint Of(string fleet, string entity) => Add(Add(2166136261, fleet) * 16777619, entity);
 
