@@ -1,6 +1,5 @@
 -- 4: what the ADO.NET providers of Orleans 10 ask for: cluster membership, grain storage, reminders. They read their statements from
 -- OrleansQuery by key; parameters and result columns are theirs, the tables are this project's own.
--- Times are timestamps without time zone, in UTC: the providers send them so.
 
 CREATE TABLE OrleansQuery (
     QueryKey text NOT NULL PRIMARY KEY,
@@ -23,8 +22,8 @@ CREATE TABLE cluster_member (
     status integer NOT NULL,
     proxy_port integer NOT NULL,
     suspect_times text,
-    start_time timestamp NOT NULL,
-    alive_time timestamp NOT NULL,
+    start_time timestamptz NOT NULL,
+    alive_time timestamptz NOT NULL,
     PRIMARY KEY (cluster, address, port, generation)
 );
 
@@ -47,7 +46,7 @@ CREATE TABLE reminder (
     grain text NOT NULL,
     name text NOT NULL,
     grain_hash integer NOT NULL,
-    start_time timestamp NOT NULL,
+    start_time timestamptz NOT NULL,
     period_ms bigint NOT NULL,
     version integer NOT NULL,
     PRIMARY KEY (service, grain, name)
