@@ -8,6 +8,13 @@ namespace DistributedAnomaly.Silo;
 /// <summary>The cluster edition: this process is one silo, alone with its state in memory or with others on one PostgreSQL database.</summary>
 internal sealed class ClusterEdition(SiloArguments arguments, Func<string, string?> environment) : IEdition
 {
+    // Orleans tells much of itself even where all is well: at each start its watchdog takes the machine's uptime for a lock that is held,
+    // and each call that it repeats is reported, though only one that fails in the end matters.
+    private static readonly Dictionary<string, LogLevel> Quieter = new(StringComparer.Ordinal)
+    {
+        ["Orleans"] = LogLevel.Warning, ["Orleans.Runtime.Watchdog"] = LogLevel.Error, ["Polly"] = LogLevel.Error,
+    };
+
     private IAnomalyEngine? _engine;
     private WebhookReceivers? _webhooks;
     private AlertReceivers? _receivers;
@@ -33,7 +40,7 @@ internal sealed class ClusterEdition(SiloArguments arguments, Func<string, strin
     }
 
     public ServerOptions Adapt(ServerOptions options, PlatformConfiguration configuration) =>
-        options with { DrainTime = configuration.Cluster.DrainTime, LeaveDelay = configuration.Cluster.LeaveDelay };
+        options with { DrainTime = configuration.Cluster.DrainTime, LeaveDelay = configuration.Cluster.LeaveDelay, LogLevels = Quieter };
 
     public async Task<RunningEngine> OpenAsync(
         PlatformConfiguration configuration, ILoggerFactory loggers, TimeProvider clock, Action<string> waiting, CancellationToken cancellationToken)
