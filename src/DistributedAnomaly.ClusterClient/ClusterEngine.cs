@@ -5,7 +5,6 @@ using DistributedAnomaly.Engine.Queries;
 using DistributedAnomaly.Grains;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
 using OrleansClusterOptions = Orleans.Configuration.ClusterOptions;
@@ -34,7 +33,8 @@ public sealed class ClusterEngine : IAnomalyEngine, IAsyncDisposable
     /// <exception cref="IOException">No silo was reached within <see cref="ClusterEngineOptions.ConnectPatience"/>.</exception>
     public static async Task<ClusterEngine> ConnectAsync(ClusterEngineOptions options, CancellationToken cancellationToken)
     {
-        options.Validate();
+        if (string.IsNullOrWhiteSpace(options.ConnectionString) == (options.Gateways.Count == 0))
+            throw new ArgumentException($"Give either {nameof(options.ConnectionString)} or {nameof(options.Gateways)}.", nameof(options));
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "DistributedAnomaly" });
         builder.Services.AddSingleton(options.Loggers ?? NullLoggerFactory.Instance);
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();

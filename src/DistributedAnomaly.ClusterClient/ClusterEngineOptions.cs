@@ -28,11 +28,4 @@ public sealed record ClusterEngineOptions
     public ILoggerFactory? Loggers { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
-
-    internal void Validate()
-    {
-        if (string.IsNullOrWhiteSpace(ConnectionString) == (Gateways.Count == 0))
-            throw new ArgumentException($"Give either {nameof(ConnectionString)} or {nameof(Gateways)}.");
-        ArgumentException.ThrowIfNullOrWhiteSpace(ClusterName);
-    }
 }

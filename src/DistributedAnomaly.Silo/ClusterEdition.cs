@@ -1,5 +1,6 @@
 using DistributedAnomaly.Configuration;
 using DistributedAnomaly.Engine;
+using DistributedAnomaly.Grains;
 using DistributedAnomaly.Grains.Alerting;
 using DistributedAnomaly.Hosting;
 
@@ -52,7 +53,7 @@ internal sealed class ClusterEdition(SiloArguments arguments, Func<string, strin
             ? await StartAsync(new StateInMemory(place))
             : await ClusterDatabase.WhenReachableAsync(
                 place,
-                async () => await StartAsync(await StateInPostgres.OpenAsync(place, configuration.Engine, loggers, clock, cancellationToken)),
+                async () => await StartAsync(await StateInPostgres.OpenAsync(place, configuration.Engine, waiting, cancellationToken)),
                 waiting, loggers.CreateLogger<ClusterEdition>(), clock, cancellationToken);
         _engine = silo.Engine;
         return silo;
@@ -70,7 +71,8 @@ internal sealed class ClusterEdition(SiloArguments arguments, Func<string, strin
                         parts.AddAnomalyGrains(GrainSettings.Of(configuration), state.Stores, configuration.Fleets, _receivers, clock);
                     },
                     loggers, clock, cancellationToken);
-                return new RunningEngine(running.Services.GetRequiredService<IAnomalyEngine>(), deadline => CloseAsync(running, state, deadline), running.Lost);
+                return new RunningEngine(
+                    new GrainAnomalyEngine(running.Services.GetRequiredService<IGrainFactory>()), deadline => CloseAsync(running, state, deadline), running.Lost);
             }
             catch
             {
