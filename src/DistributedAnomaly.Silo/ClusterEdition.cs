@@ -1,7 +1,4 @@
 using DistributedAnomaly.Configuration;
-using DistributedAnomaly.Engine;
-using DistributedAnomaly.Grains;
-using DistributedAnomaly.Grains.Alerting;
 using DistributedAnomaly.Hosting;
 
 namespace DistributedAnomaly.Silo;
@@ -16,10 +13,7 @@ internal sealed class ClusterEdition(SiloArguments arguments, Func<string, strin
         ["Orleans"] = LogLevel.Warning, ["Orleans.Runtime.Watchdog"] = LogLevel.Error, ["Polly"] = LogLevel.Error,
     };
 
-    private IAnomalyEngine? _engine;
-    private WebhookReceivers? _webhooks;
-    private AlertReceivers? _receivers;
-    private string _words = "";
+    private SiloParts? _parts;
 
     public ServeArguments Arguments => arguments.Common;
 
@@ -47,59 +41,12 @@ internal sealed class ClusterEdition(SiloArguments arguments, Func<string, strin
         PlatformConfiguration configuration, ILoggerFactory loggers, TimeProvider clock, Action<string> waiting, CancellationToken cancellationToken)
     {
         var place = SiloPlace.Of(configuration.Cluster, environment);
-        _webhooks = new WebhookReceivers(configuration.Webhooks, clock);
-        _receivers = new AlertReceivers(_webhooks.Current);
-        var silo = place.Database is null
-            ? await StartAsync(new StateInMemory(place))
-            : await ClusterDatabase.WhenReachableAsync(
-                place,
-                async () => await StartAsync(await StateInPostgres.OpenAsync(place, configuration.Engine, waiting, cancellationToken)),
-                waiting, loggers.CreateLogger<ClusterEdition>(), clock, cancellationToken);
-        _engine = silo.Engine;
-        return silo;
-
-        async Task<RunningEngine> StartAsync(ISiloState state)
-        {
-            _words = state.InWords;
-            try
-            {
-                var running = await RunningSilo.StartAsync(
-                    place, configuration.Cluster, traces: configuration.Telemetry.OtlpEndpoint is not null,
-                    parts =>
-                    {
-                        state.Configure(parts);
-                        parts.AddAnomalyGrains(GrainSettings.Of(configuration), state.Stores, configuration.Fleets, _receivers, clock);
-                    },
-                    loggers, clock, cancellationToken);
-                return new RunningEngine(
-                    new GrainAnomalyEngine(running.Services.GetRequiredService<IGrainFactory>()), deadline => CloseAsync(running, state, deadline), running.Lost);
-            }
-            catch
-            {
-                await state.DisposeAsync();
-                throw;
-            }
-        }
+        var parts = _parts = await SiloParts.OpenAsync(place, configuration, loggers, clock, waiting, cancellationToken);
+        return new RunningEngine(parts.Engine, parts.CloseAsync, parts.Lost);
     }
 
-    public async ValueTask ApplyAsync(PlatformConfiguration configuration, CancellationToken cancellationToken)
-    {
-        await _engine!.ApplyAsync(configuration.Fleets, cancellationToken);
-        await _webhooks!.ApplyAsync(configuration.Webhooks, receivers => _receivers!.ApplyAsync(receivers, cancellationToken));
-    }
+    public ValueTask ApplyAsync(PlatformConfiguration configuration, CancellationToken cancellationToken) =>
+        _parts!.ApplyAsync(configuration, cancellationToken);
 
-    public string Describe(PlatformConfiguration configuration) => _words;
-
-    private async ValueTask CloseAsync(RunningSilo silo, ISiloState state, CancellationToken deadline)
-    {
-        try
-        {
-            await silo.StopAsync(deadline);
-        }
-        finally
-        {
-            await state.DisposeAsync();
-            _webhooks!.Dispose();
-        }
-    }
+    public string Describe(PlatformConfiguration configuration) => _parts!.InWords;
 }
