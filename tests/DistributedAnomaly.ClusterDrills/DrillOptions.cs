@@ -86,5 +86,5 @@ internal sealed record DrillOptions
     private static int Number(string option, string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 100_000_000
             ? number
-            : throw new ArgumentException($"{option} needs a number from 0 to 100,000,000, not '{text}'.");
+            : throw new ArgumentException($"{option} needs a number from 0 to 100,000,000, not '{text}'.", nameof(text));
 }
