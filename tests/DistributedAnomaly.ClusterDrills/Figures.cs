@@ -27,8 +27,9 @@ internal sealed class Figures(string drill)
         foreach (var violation in Violations.Take(20))
             output.WriteLine($"  VIOLATION {violation}");
         output.WriteLine();
-        var fields = _all.ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal);
-        fields["violations"] = Violations.Count;
+        var fields = new Dictionary<string, object>(StringComparer.Ordinal) { ["violations"] = Violations.Count };
+        foreach (var (name, value) in _all)
+            fields[name] = value;
         output.WriteLine(JsonSerializer.Serialize(fields));
         output.Flush();
     }

@@ -85,7 +85,7 @@ internal sealed class LoadedCluster : IAsyncDisposable
         foreach (var outcome in Enum.GetValues<PushOutcome>())
             figures[$"pushes: {outcome.ToString().ToLowerInvariant()}"] = Pusher.Records.Count(r => r.Outcome == outcome);
         foreach (var (reason, count) in Pusher.Reasons.OrderByDescending(r => r.Value).Take(5))
-            figures[$"  {count} x"] = reason.Length > 140 ? reason[..140] : reason;
+            figures[reason.Length > 140 ? reason[..140] : reason] = count;
     }
 
     public async ValueTask DisposeAsync()

@@ -74,9 +74,18 @@ internal sealed class Pusher(IPushTarget target, SyntheticFleet fleet, int paral
         var (outcome, accepted, reason) = await AskAsync(batch);
         _records.Enqueue(new PushRecord(beganMs, outcome, Stopwatch.GetElapsedTime(began).TotalMilliseconds, accepted));
         Interlocked.Add(ref _accepted, accepted);
-        if (reason is not null && (_reasons.Count < 100 || _reasons.ContainsKey(reason)))
-            _reasons.AddOrUpdate(reason, 1, (_, n) => n + 1);
+        if (reason is not null)
+            Count(reason);
         return outcome == PushOutcome.Taken;
+    }
+
+    private void Count(string reason)
+    {
+        // Without what is told of the single message: the same reason counts as one.
+        var end = reason.IndexOf(" for message", StringComparison.Ordinal);
+        var kind = end < 0 ? reason : reason[..end];
+        if (_reasons.Count < 100 || _reasons.ContainsKey(kind))
+            _reasons.AddOrUpdate(kind, 1, (_, n) => n + 1);
     }
 
     private async Task<(PushOutcome, int, string?)> AskAsync(ObservationBatch batch)
@@ -89,7 +98,7 @@ internal sealed class Pusher(IPushTarget target, SyntheticFleet fleet, int paral
         catch (EngineOverloadedException e)
         {
             // The port says "later" for what the cluster refused and for what did not reach it.
-            return (e.InnerException is null && !e.Message.Contains("cannot answer", StringComparison.Ordinal) ? PushOutcome.Refused : PushOutcome.Failed, 0, e.Message);
+            return (e.Message.StartsWith("The cluster cannot answer", StringComparison.Ordinal) ? PushOutcome.Failed : PushOutcome.Refused, 0, e.Message);
         }
         catch (Exception e) when (e is IOException or HttpRequestException or TaskCanceledException)
         {

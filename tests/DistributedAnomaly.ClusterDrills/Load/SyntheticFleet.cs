@@ -16,7 +16,7 @@ internal sealed class SyntheticFleet
     /// <summary>Steps that an entity with incidents makes before the others begin.</summary>
     public const int LearnSteps = 150;
 
-    private const int IncidentPeriod = 16, IncidentSteps = 4;
+    private const int IncidentPeriod = 16, IncidentSteps = 2;
     private const double IncidentScales = 40;
 
     public static readonly string[] Metrics =
