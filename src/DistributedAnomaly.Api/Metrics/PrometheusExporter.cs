@@ -59,8 +59,9 @@ public sealed class PrometheusExporter : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
+    /// <summary>Of the platform, the web server or the runtime, and not made by the factory of another application. An engine is its meter's scope.</summary>
     private bool IsOurs(Meter meter) =>
-        (meter.Scope is null || ReferenceEquals(meter.Scope, _factory))
+        (meter.Scope is not IMeterFactory || ReferenceEquals(meter.Scope, _factory))
         && (meter.Name.StartsWith("DistributedAnomaly.", StringComparison.Ordinal) || Foreign.Contains(meter.Name));
 
     /// <summary>Null: there are too many, or another instrument has the name with another kind.</summary>
