@@ -3,6 +3,7 @@ using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Embedded.Entities;
 using DistributedAnomaly.Engine.Embedded.Journaling;
 using DistributedAnomaly.Engine.Embedded.Sharding;
+using DistributedAnomaly.Engine.Entities;
 
 namespace DistributedAnomaly.Engine.Embedded;
 

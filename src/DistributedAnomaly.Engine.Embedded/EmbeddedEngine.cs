@@ -4,12 +4,13 @@ using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Embedded.Alerting;
 using DistributedAnomaly.Engine.Embedded.Entities;
 using DistributedAnomaly.Engine.Embedded.Journaling;
-using DistributedAnomaly.Engine.Embedded.Planning;
 using DistributedAnomaly.Engine.Embedded.Querying;
-using DistributedAnomaly.Engine.Embedded.Recording;
 using DistributedAnomaly.Engine.Embedded.Sharding;
 using DistributedAnomaly.Engine.Embedded.Snapshots;
+using DistributedAnomaly.Engine.Entities;
+using DistributedAnomaly.Engine.Planning;
 using DistributedAnomaly.Engine.Queries;
+using DistributedAnomaly.Engine.Recording;
 using DistributedAnomaly.Engine.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -63,7 +64,7 @@ public sealed class EmbeddedEngine : IAnomalyEngine, IAsyncDisposable
         _registry = new EntityRegistry(Math.Clamp(shards, 1, MaxShards), options.MaxEntities, memory);
         _gate = new InFlightGate(options.QueueBatches, options.QueueMeasurements);
         _alerts = new AlertPump(alerts, _telemetry, time, _logger);
-        _history = new HistoryWriter(stores.History, _telemetry, time, _logger);
+        _history = new HistoryWriter(stores.History, _telemetry.HistoryDropped, time, _logger);
         _journal = new JournalWriter(stores.Journal, _telemetry, _logger);
         var tools = new ShardTools(_registry, _alerts, _history, _telemetry, _logger);
         _shards = [.. Enumerable.Range(0, _registry.Shards).Select(i => new Shard(i, tools))];
@@ -202,7 +203,7 @@ public sealed class EmbeddedEngine : IAnomalyEngine, IAsyncDisposable
         return _shards[slot.Shard].AskAsync(shard =>
         {
             shard.SnapshotWriter.Clear();
-            SlotCodec.Save(slot, shard.SnapshotWriter);
+            EntityCodec.Save(slot, shard.SnapshotWriter);
             return shard.SnapshotWriter.Written.ToArray();
         });
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Engine.Embedded.Entities;
+using DistributedAnomaly.Engine.Entities;
 
 namespace DistributedAnomaly.Engine.Embedded;
 

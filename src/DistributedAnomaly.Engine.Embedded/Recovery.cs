@@ -1,9 +1,9 @@
 using DistributedAnomaly.Core.State;
 using DistributedAnomaly.Engine.Embedded.Entities;
 using DistributedAnomaly.Engine.Embedded.Journaling;
-using DistributedAnomaly.Engine.Embedded.Planning;
 using DistributedAnomaly.Engine.Embedded.Sharding;
-using DistributedAnomaly.Engine.Embedded.Snapshots;
+using DistributedAnomaly.Engine.Entities;
+using DistributedAnomaly.Engine.Planning;
 using DistributedAnomaly.Engine.Storage;
 
 namespace DistributedAnomaly.Engine.Embedded;
@@ -48,7 +48,7 @@ internal sealed class Recovery(EngineStores stores, EntityRegistry registry, Sha
         foreach (var snapshot in stores.Snapshots.ReadAll())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var slot = registry.Restore(snapshot.Key, Guard(snapshot, () => SlotCodec.FidelityOf(snapshot.State)));
+            var slot = registry.Restore(snapshot.Key, Guard(snapshot, () => EntityCodec.FidelityOf(snapshot.State)));
             slot.SnapshotSeq = snapshot.Seq;
             LastSeq = Math.Max(LastSeq, snapshot.Seq);
             groups[slot.Shard].Add((slot, snapshot.State.Array!));
@@ -76,7 +76,7 @@ internal sealed class Recovery(EngineStores stores, EntityRegistry registry, Sha
             var snapshot = new EntitySnapshot(slot.Key, slot.SnapshotSeq, state);
             // The policy that held when the snapshot was made: later ones are applied by the replay, in their place.
             var plans = _versions.LastOrDefault(v => v.Seq <= slot.SnapshotSeq).Plans ?? shard.Plans;
-            shard.Attach(slot, Guard(snapshot, () => SlotCodec.Load(slot, state, plans.For(slot.Fleet.Name))));
+            shard.Attach(slot, Guard(snapshot, () => EntityCodec.Load(slot, state, plans.For(slot.Fleet.Name))));
         }
 
         return true;

@@ -1,7 +1,7 @@
 using DistributedAnomaly.Engine.Embedded.Alerting;
 using DistributedAnomaly.Engine.Embedded.Journaling;
-using DistributedAnomaly.Engine.Embedded.Recording;
 using DistributedAnomaly.Engine.Embedded.Snapshots;
+using DistributedAnomaly.Engine.Recording;
 using Microsoft.Extensions.Logging;
 
 namespace DistributedAnomaly.Engine.Embedded;

@@ -1,144 +1,53 @@
+using System.Collections.Immutable;
+using System.Data.Common;
 using DistributedAnomaly.Configuration;
+using DistributedAnomaly.Core.Policies;
 using DistributedAnomaly.Engine;
-using DistributedAnomaly.Engine.Alerting;
-using DistributedAnomaly.Engine.Alerting.Webhooks;
-using DistributedAnomaly.Engine.Embedded;
+using DistributedAnomaly.Hosting;
 using DistributedAnomaly.HostWatcher;
-using DistributedAnomaly.Storage.Sqlite;
-using DistributedAnomaly.Storage.Sqlite.Alerts;
 
 namespace DistributedAnomaly.Server;
 
-/// <summary>
-/// The parts of the embedded edition, put together in one place: stores, alert desk with its receivers, engine, host watch. Opened in
-/// that order and closed in the other one.
-/// </summary>
-internal sealed class EmbeddedEdition : IAsyncDisposable
+/// <summary>The embedded edition: one process, its state in one folder, and a watch over its own machine.</summary>
+internal sealed class EmbeddedEdition(ServerArguments arguments) : IEdition
 {
-    private readonly Stack<Func<ValueTask>> _open = new();
-    private readonly TimeProvider _clock;
-    private NotificationDispatcher? _dispatcher;
-    private EmbeddedEngine? _engine;
-    private List<(WebhookOptions Options, WebhookReceiver Receiver)> _receivers = [];
+    private EmbeddedParts? _parts;
 
-    private EmbeddedEdition(TimeProvider clock) => _clock = clock;
+    public ServeArguments Arguments => arguments.Common;
 
-    /// <exception cref="IOException">A file cannot be opened, or another process works with the data folder.</exception>
-    /// <exception cref="InvalidDataException">The stored state is damaged or newer than this program.</exception>
-    public static async Task<EmbeddedEdition> OpenAsync(
-        PlatformConfiguration configuration, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellationToken)
+    public ConfigurationLoader Loader { get; } = new(
+        builtIn: ImmutableDictionary<string, FleetPolicy>.Empty.Add(HostWatchOptions.Fleet, HostPolicy.Default));
+
+    public PlatformConfiguration Combine(PlatformConfiguration file) => file with
     {
-        var edition = new EmbeddedEdition(clock);
+        Engine = arguments.DataDirectory is { } data ? file.Engine with { DataDirectory = data } : file.Engine,
+        HostWatcher = arguments.WatchHost ? file.HostWatcher : file.HostWatcher with { Enabled = false },
+    };
+
+    public ServerOptions Adapt(ServerOptions options, PlatformConfiguration configuration) => options;
+
+    public async Task<RunningEngine> OpenAsync(
+        PlatformConfiguration configuration, ILoggerFactory loggers, TimeProvider clock, Action<string> waiting, CancellationToken cancellationToken)
+    {
         try
         {
-            await edition.OpenPartsAsync(configuration, loggers, cancellationToken);
-            return edition;
+            var parts = _parts = await EmbeddedParts.OpenAsync(configuration, loggers, clock, cancellationToken);
+            return new RunningEngine(parts.Engine, _ => parts.DisposeAsync());
         }
-        catch
+        catch (DataDirectoryInUseException e)
         {
-            await edition.DisposeAsync();
-            throw;
+            throw new ServerStartException(ExitCodes.Data, e.Message, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or DbException)
+        {
+            throw new ServerStartException(ExitCodes.Data, $"The data in '{configuration.Engine.DataDirectory}' cannot be used: {e.Message}", e);
         }
     }
 
-    public IAnomalyEngine Engine => _engine!;
+    public ValueTask ApplyAsync(PlatformConfiguration configuration, CancellationToken cancellationToken) =>
+        _parts!.ApplyAsync(configuration, cancellationToken);
 
-    /// <summary>Takes another version of the configuration: policies and receivers change at once, the rest at the next start.</summary>
-    public async ValueTask ApplyAsync(PlatformConfiguration configuration, CancellationToken cancellationToken)
-    {
-        await _engine!.ApplyAsync(configuration.Fleets, cancellationToken);
-        var before = _receivers;
-        _receivers = Receivers(configuration.Webhooks, before);
-        await _dispatcher!.ApplyAsync([.. _receivers.Select(r => r.Receiver)], cancellationToken);
-        foreach (var (_, receiver) in before.Except(_receivers))
-            receiver.Dispose();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        while (_open.TryPop(out var close))
-            await close();
-    }
-
-    private async Task OpenPartsAsync(PlatformConfiguration configuration, ILoggerFactory loggers, CancellationToken cancellationToken)
-    {
-        var options = configuration.Engine;
-        var stores = SqliteStores.Open(options);
-        var owned = false;
-        _open.Push(() =>
-        {
-            // The engine closes the stores that it was given.
-            if (!owned)
-                stores.Dispose();
-            return ValueTask.CompletedTask;
-        });
-        var alerts = new SqliteAlertStore(Path.Combine(options.DataDirectory, "alerts.db"), new SqliteAlertOptions(), options.SurvivePowerLoss);
-        Owns(alerts);
-        var metrics = new AlertMetrics();
-        Owns(metrics);
-        _receivers = Receivers(configuration.Webhooks, []);
-        _open.Push(() =>
-        {
-            foreach (var (_, receiver) in _receivers)
-                receiver.Dispose();
-            return ValueTask.CompletedTask;
-        });
-        _dispatcher = await NotificationDispatcher.StartAsync(
-            alerts, [.. _receivers.Select(r => r.Receiver)], metrics, new DispatcherOptions(), _clock,
-            loggers.CreateLogger<NotificationDispatcher>(), cancellationToken);
-        _open.Push(_dispatcher.DisposeAsync);
-        var desk = await AlertDesk.StartAsync(
-            alerts, _dispatcher, metrics, new AlertDeskOptions(), _clock, loggers.CreateLogger<AlertDesk>(), cancellationToken);
-        _open.Push(desk.DisposeAsync);
-        _engine = new EmbeddedEngine(options, configuration.Fleets, stores, desk, _clock, loggers);
-        owned = true;
-        _open.Push(_engine.DisposeAsync);
-        await _engine.StartAsync(cancellationToken);
-        if (configuration.HostWatcher.Enabled)
-            WatchHost(configuration, loggers);
-    }
-
-    private void Owns(IDisposable part) => _open.Push(() =>
-    {
-        part.Dispose();
-        return ValueTask.CompletedTask;
-    });
-
-    private void WatchHost(PlatformConfiguration configuration, ILoggerFactory loggers)
-    {
-        var settings = configuration.HostWatcher;
-        var watch = new HostWatch(
-            _engine!,
-            new HostWatchOptions
-            {
-                Interval = settings.Interval,
-                Entity = settings.Name ?? Environment.MachineName,
-                Root = settings.Root,
-                MaxDevices = settings.MaxDevices,
-            },
-            _clock,
-            loggers.CreateLogger<HostWatch>());
-        var stop = new CancellationTokenSource();
-        var running = Task.Run(() => watch.RunAsync(stop.Token));
-        _open.Push(async () =>
-        {
-            await stop.CancelAsync();
-            await running;
-            stop.Dispose();
-        });
-    }
-
-    /// <summary>A receiver whose options did not change is kept, with its connections.</summary>
-    private List<(WebhookOptions Options, WebhookReceiver Receiver)> Receivers(
-        IReadOnlyList<WebhookOptions> webhooks, List<(WebhookOptions Options, WebhookReceiver Receiver)> before)
-    {
-        var receivers = new List<(WebhookOptions, WebhookReceiver)>();
-        foreach (var options in webhooks)
-        {
-            var kept = before.Find(r => r.Options == options);
-            receivers.Add(kept.Receiver is null ? (options, new WebhookReceiver(options, _clock)) : kept);
-        }
-
-        return receivers;
-    }
+    public string Describe(PlatformConfiguration configuration) =>
+        $"keeps its data in '{Path.GetFullPath(configuration.Engine.DataDirectory)}'"
+        + (configuration.HostWatcher.Enabled ? $", and watches this machine as 'host/{configuration.HostWatcher.Name ?? Environment.MachineName}'" : string.Empty);
 }

@@ -1,3 +1,5 @@
+using DistributedAnomaly.Hosting;
+
 namespace DistributedAnomaly.Server;
 
 /// <summary>What the command line says; it goes before the configuration file.</summary>
@@ -13,39 +15,30 @@ public sealed record ServerArguments
           --verbose           say more
         """;
 
-    /// <summary>Null: the defaults hold.</summary>
-    public string? ConfigurationFile { get; init; }
-
-    public IReadOnlyList<string> Listen { get; init; } = [];
+    public ServeArguments Common { get; init; } = new();
 
     public string? DataDirectory { get; init; }
 
     public bool WatchHost { get; init; } = true;
 
-    public bool Verbose { get; init; }
-
     /// <exception cref="ServerStartException">An argument is unknown or lacks its value.</exception>
     public static ServerArguments Parse(IReadOnlyList<string> arguments)
     {
         var parsed = new ServerArguments();
-        for (var i = 0; i < arguments.Count; i++)
+        var common = ServeArguments.Parse(arguments, Usage, (name, value) =>
         {
-            var name = arguments[i];
-            parsed = name switch
+            switch (name)
             {
-                "--config" => parsed with { ConfigurationFile = Value(ref i) },
-                "--listen" => parsed with { Listen = [.. parsed.Listen, Value(ref i)] },
-                "--data" => parsed with { DataDirectory = Value(ref i) },
-                "--no-host-watcher" => parsed with { WatchHost = false },
-                "--verbose" => parsed with { Verbose = true },
-                _ => throw new ServerStartException(ExitCodes.Usage, $"Unknown argument '{name}'.{Environment.NewLine}{Usage}"),
-            };
-
-            string Value(ref int at) => ++at < arguments.Count
-                ? arguments[at]
-                : throw new ServerStartException(ExitCodes.Usage, $"'{name}' needs a value.{Environment.NewLine}{Usage}");
-        }
-
-        return parsed;
+                case "--data":
+                    parsed = parsed with { DataDirectory = value() };
+                    return true;
+                case "--no-host-watcher":
+                    parsed = parsed with { WatchHost = false };
+                    return true;
+                default:
+                    return false;
+            }
+        });
+        return parsed with { Common = common };
     }
 }

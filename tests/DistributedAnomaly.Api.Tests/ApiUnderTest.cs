@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using DistributedAnomaly.Contracts.V1;
-using DistributedAnomaly.Server;
+using DistributedAnomaly.Hosting;
 using DistributedAnomaly.TestKit;
 
 namespace DistributedAnomaly.Api.Tests;
@@ -36,7 +36,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
                 Api = (options ?? new ApiOptions()) with { Listen = ["http://127.0.0.1:0"] },
                 Clock = clock,
                 LogLevel = Microsoft.Extensions.Logging.LogLevel.Critical,
-                OpenEngine = async (_, _, cancellationToken) =>
+                OpenEngine = async (_, _, _, cancellationToken) =>
                 {
                     await (openAfter ?? Task.CompletedTask).WaitAsync(cancellationToken);
                     return new RunningEngine(engine);

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using DistributedAnomaly.Core.Series;
-using DistributedAnomaly.Engine.Embedded.Recording;
 using DistributedAnomaly.Engine.Queries;
+using DistributedAnomaly.Engine.Recording;
 using DistributedAnomaly.Engine.Storage;
 using DistributedAnomaly.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,7 +24,7 @@ public sealed class HistoryWriterTests
         listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref dropped, value));
         listener.Start();
         using var store = new SlowStore();
-        var writer = new HistoryWriter(store, telemetry, new ManualTimeProvider(), NullLogger.Instance, maxWaiting: 25);
+        var writer = new HistoryWriter(store, telemetry.HistoryDropped, new ManualTimeProvider(), NullLogger.Instance, maxWaiting: 25);
         writer.Start();
 
         for (var i = 0; i < 5; i++)
@@ -45,7 +45,7 @@ public sealed class HistoryWriterTests
         using var telemetry = new EngineTelemetry();
         using var store = new SlowStore { FailsOnce = true };
         store.Go.SetResult();
-        var writer = new HistoryWriter(store, telemetry, new ManualTimeProvider(), NullLogger.Instance);
+        var writer = new HistoryWriter(store, telemetry.HistoryDropped, new ManualTimeProvider(), NullLogger.Instance);
         writer.Start();
 
         writer.Post(Batch(writer, 10), mayWait: false);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using DistributedAnomaly.Core.Policies;
-using DistributedAnomaly.Engine.Embedded.Planning;
+using DistributedAnomaly.Engine.Planning;
 
 namespace DistributedAnomaly.Engine.Embedded.Tests;
 

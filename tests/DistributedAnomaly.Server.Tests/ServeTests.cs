@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using DistributedAnomaly.Contracts.V1;
+using DistributedAnomaly.Hosting;
 using DistributedAnomaly.TestKit;
 
 namespace DistributedAnomaly.Server.Tests;

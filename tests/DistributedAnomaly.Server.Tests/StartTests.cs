@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using DistributedAnomaly.Hosting;
 using DistributedAnomaly.TestKit;
 
 namespace DistributedAnomaly.Server.Tests;

@@ -10,7 +10,7 @@ internal sealed class HealthEndpoints(EngineHandle engine)
     public Task ReadyAsync(HttpContext context)
     {
         if (!engine.IsReady)
-            throw new ProblemException(ProblemTypes.NotReady, "The engine is reading its state.") { RetryAfter = TimeSpan.FromSeconds(1) };
+            throw new ProblemException(ProblemTypes.NotReady, engine.Waiting) { RetryAfter = TimeSpan.FromSeconds(1) };
         return context.WriteTextAsync("ready\n");
     }
 }

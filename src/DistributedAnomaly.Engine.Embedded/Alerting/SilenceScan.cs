@@ -1,6 +1,7 @@
 using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Engine.Embedded.Entities;
 using DistributedAnomaly.Engine.Embedded.Sharding;
+using DistributedAnomaly.Engine.Entities;
 
 namespace DistributedAnomaly.Engine.Embedded.Alerting;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.Series;
+using DistributedAnomaly.Engine.Entities;
 
 namespace DistributedAnomaly.Engine.Embedded.Entities;
 

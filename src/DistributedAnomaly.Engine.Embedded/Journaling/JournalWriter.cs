@@ -1,3 +1,4 @@
+using DistributedAnomaly.Engine.Recording;
 using DistributedAnomaly.Engine.Storage;
 using Microsoft.Extensions.Logging;
 

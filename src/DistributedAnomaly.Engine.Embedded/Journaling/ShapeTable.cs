@@ -1,3 +1,5 @@
+using DistributedAnomaly.Engine.Entities;
+
 namespace DistributedAnomaly.Engine.Embedded.Journaling;
 
 /// <summary>
@@ -45,7 +47,7 @@ internal sealed class ShapeTable
 
         foreach (var name in metrics)
         {
-            if (!_nameIds.ContainsKey(name) && !Entities.NameRule.IsValid(name))
+            if (!_nameIds.ContainsKey(name) && !NameRule.IsValid(name))
                 return -1;
         }
 

@@ -1,11 +1,12 @@
 using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Alerting;
-using DistributedAnomaly.Engine.Embedded.Alerting;
 using DistributedAnomaly.Engine.Embedded.Entities;
-using DistributedAnomaly.Engine.Embedded.Recording;
 using DistributedAnomaly.Engine.Embedded.Sharding;
+using DistributedAnomaly.Engine.Entities;
 using DistributedAnomaly.Engine.Queries;
+using DistributedAnomaly.Engine.Querying;
+using DistributedAnomaly.Engine.Recording;
 using DistributedAnomaly.Engine.Storage;
 
 namespace DistributedAnomaly.Engine.Embedded.Querying;

@@ -2,6 +2,7 @@ using DistributedAnomaly.Engine.Embedded.Entities;
 using DistributedAnomaly.Engine.Embedded.Journaling;
 using DistributedAnomaly.Engine.Embedded.Sharding;
 using DistributedAnomaly.Engine.Queries;
+using DistributedAnomaly.Engine.Querying;
 
 namespace DistributedAnomaly.Engine.Embedded.Querying;
 

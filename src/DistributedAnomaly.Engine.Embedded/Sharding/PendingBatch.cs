@@ -1,6 +1,8 @@
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Embedded.Entities;
 using DistributedAnomaly.Engine.Embedded.Journaling;
+using DistributedAnomaly.Engine.Entities;
+using DistributedAnomaly.Engine.Recording;
 using DistributedAnomaly.Engine.Storage;
 
 namespace DistributedAnomaly.Engine.Embedded.Sharding;
@@ -15,7 +17,7 @@ internal sealed class PendingBatch : IJournalWork, IShardWork
     private const int MaxKeptBytes = 4 << 20;
 
     private readonly Shard[] _shards;
-    private readonly BatchPart[] _parts;
+    private readonly Findings[] _parts;
     private readonly int[] _starts;
     private EntitySlot?[] _slots = new EntitySlot?[64];
     private int[] _order = new int[64];
@@ -26,7 +28,7 @@ internal sealed class PendingBatch : IJournalWork, IShardWork
     public PendingBatch(Shard[] shards)
     {
         _shards = shards;
-        _parts = [.. shards.Select(_ => new BatchPart())];
+        _parts = [.. shards.Select(_ => new Findings())];
         _starts = new int[shards.Length + 1];
     }
 
@@ -134,9 +136,9 @@ internal sealed class PendingBatch : IJournalWork, IShardWork
     {
         var part = _parts[shard.Index];
         for (var i = _starts[shard.Index]; i < _starts[shard.Index + 1]; i++)
-            shard.Judge.Apply(shard, this, _order[i], part);
+            shard.Rows.Apply(shard, this, _order[i], part);
         shard.LastSeq = Seq;
-        shard.HandOverHistory(Recording.HistoryWriter.BatchItems, IsReplay);
+        shard.HandOverHistory(HistoryWriter.BatchItems, IsReplay);
         if (part.Events.Count > 0)
             shard.Alerts.Post(part.Events, PartDone);
         else

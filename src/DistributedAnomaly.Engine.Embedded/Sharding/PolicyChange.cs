@@ -1,5 +1,5 @@
 using DistributedAnomaly.Engine.Embedded.Journaling;
-using DistributedAnomaly.Engine.Embedded.Planning;
+using DistributedAnomaly.Engine.Planning;
 using DistributedAnomaly.Engine.Storage;
 
 namespace DistributedAnomaly.Engine.Embedded.Sharding;

@@ -2,8 +2,8 @@ using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.State;
 using DistributedAnomaly.Engine.Embedded.Alerting;
 using DistributedAnomaly.Engine.Embedded.Entities;
-using DistributedAnomaly.Engine.Embedded.Planning;
-using DistributedAnomaly.Engine.Embedded.Recording;
+using DistributedAnomaly.Engine.Planning;
+using DistributedAnomaly.Engine.Recording;
 using DistributedAnomaly.Engine.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -45,7 +45,7 @@ internal sealed class Shard(int index, ShardTools tools)
 
     public SnapshotWriter SnapshotWriter { get; } = new();
 
-    public RowJudge Judge { get; } = new();
+    public RowWork Rows { get; } = new();
 
     public void Start()
     {

@@ -1,6 +1,6 @@
 using DistributedAnomaly.Engine.Embedded.Alerting;
 using DistributedAnomaly.Engine.Embedded.Entities;
-using DistributedAnomaly.Engine.Embedded.Recording;
+using DistributedAnomaly.Engine.Recording;
 using Microsoft.Extensions.Logging;
 
 namespace DistributedAnomaly.Engine.Embedded.Sharding;

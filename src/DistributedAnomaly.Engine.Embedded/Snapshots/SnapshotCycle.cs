@@ -1,7 +1,8 @@
 using DistributedAnomaly.Engine.Embedded.Alerting;
 using DistributedAnomaly.Engine.Embedded.Journaling;
-using DistributedAnomaly.Engine.Embedded.Recording;
 using DistributedAnomaly.Engine.Embedded.Sharding;
+using DistributedAnomaly.Engine.Entities;
+using DistributedAnomaly.Engine.Recording;
 using DistributedAnomaly.Engine.Storage;
 
 namespace DistributedAnomaly.Engine.Embedded.Snapshots;
@@ -62,7 +63,7 @@ internal sealed class SnapshotCycle(Shard[] shards, ISnapshotStore store, Journa
         {
             var slot = changed.Slots[changed.Encoded];
             shard.SnapshotWriter.Clear();
-            SlotCodec.Save(slot, shard.SnapshotWriter);
+            EntityCodec.Save(slot, shard.SnapshotWriter);
             chunk.Add(slot.Key, shard.LastSeq, shard.SnapshotWriter.Written);
             slot.Dirty = false;
             changed.Encoded++;

@@ -1,4 +1,4 @@
-namespace DistributedAnomaly.Engine.Embedded.Entities;
+namespace DistributedAnomaly.Engine.Entities;
 
 /// <summary>The engine's own last guard on names; what users may send is decided, more strictly, where it is parsed.</summary>
 internal static class NameRule

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using DistributedAnomaly.Core.Monitoring;
 
-namespace DistributedAnomaly.Engine.Embedded.Planning;
+namespace DistributedAnomaly.Engine.Planning;
 
 /// <summary>One version of the policies with its monitor plans made ready. A fleet whose policy did not change keeps its plan instance.</summary>
 internal sealed class FleetPlans

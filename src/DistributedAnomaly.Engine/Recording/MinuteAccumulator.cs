@@ -1,7 +1,7 @@
 using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Engine.Queries;
 
-namespace DistributedAnomaly.Engine.Embedded.Recording;
+namespace DistributedAnomaly.Engine.Recording;
 
 /// <summary>One metric's open minute: 56 bytes.</summary>
 internal struct MinuteAccumulator

@@ -1,4 +1,4 @@
-namespace DistributedAnomaly.Engine.Embedded.Entities;
+namespace DistributedAnomaly.Engine.Entities;
 
 /// <summary>
 /// Bounds what is between arrival and acknowledgement: a batch holds its place while it waits for the journal, for its shards and for

@@ -1,4 +1,4 @@
-namespace DistributedAnomaly.Engine.Embedded.Entities;
+namespace DistributedAnomaly.Engine.Entities;
 
 /// <summary>Why an observation was not taken.</summary>
 internal enum Refusal

@@ -1,7 +1,7 @@
 using DistributedAnomaly.Engine.Queries;
 using DistributedAnomaly.Engine.Storage;
 
-namespace DistributedAnomaly.Engine.Embedded.Querying;
+namespace DistributedAnomaly.Engine.Querying;
 
 /// <summary>Puts the minutes that are still open behind those on disk.</summary>
 internal static class OpenMinute

@@ -1,6 +1,6 @@
 using DistributedAnomaly.Engine.Queries;
 
-namespace DistributedAnomaly.Engine.Embedded.Querying;
+namespace DistributedAnomaly.Engine.Querying;
 
 /// <summary>The order of a list of entities; names break ties, so that it is total.</summary>
 internal sealed class EntityOrder(EntitySort sort) : IComparer<EntitySummary>

@@ -2,7 +2,7 @@ using DistributedAnomaly.Api;
 using DistributedAnomaly.Api.Access;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace DistributedAnomaly.Server;
+namespace DistributedAnomaly.Hosting;
 
 /// <summary>The web server's addresses and bounds.</summary>
 internal static class KestrelSetup

@@ -1,6 +1,6 @@
 using DistributedAnomaly.Api;
 
-namespace DistributedAnomaly.Server;
+namespace DistributedAnomaly.Hosting;
 
 /// <summary>What a server is made of.</summary>
 public sealed record ServerOptions
@@ -9,15 +9,19 @@ public sealed record ServerOptions
 
     public required EngineOpener OpenEngine { get; init; }
 
-    /// <summary>Where the state is, for the message at the start.</summary>
-    public string DataDirectory { get; init; } = "data";
-
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <value>Default warning: a server that is well says nothing.</value>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
-    /// <summary>How long requests under way may take when the server stops.</summary>
+    /// <summary>How long all of stopping may take: the requests under way, then the engine.</summary>
     /// <value>Default 30 s.</value>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// From the wish to stop, <c>/readyz</c> says no for this long while requests are still served, so that load balancers send the next
+    /// ones elsewhere.
+    /// </summary>
+    /// <value>Default 0.</value>
+    public TimeSpan LeaveDelay { get; init; } = TimeSpan.Zero;
 }

@@ -1,12 +1,10 @@
-using System.Data.Common;
 using System.Diagnostics;
 using System.Net.Sockets;
 using DistributedAnomaly.Api;
 using DistributedAnomaly.Api.Access;
-using DistributedAnomaly.Engine;
 using Microsoft.AspNetCore.Connections;
 
-namespace DistributedAnomaly.Server;
+namespace DistributedAnomaly.Hosting;
 
 /// <summary>
 /// A server in this process; the executable, the command line tool and the tests use it alike. It listens first and opens the engine
@@ -45,7 +43,7 @@ public sealed class ServerApp : IAsyncDisposable
         var handle = new EngineHandle();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
-            ApplicationName = "DistributedAnomaly.Server", ContentRootPath = AppContext.BaseDirectory,
+            ApplicationName = "DistributedAnomaly", ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => KestrelSetup.Apply(kestrel, options.Api, addresses));
         // A start that fails is told once, in our words.
@@ -79,15 +77,22 @@ public sealed class ServerApp : IAsyncDisposable
     }
 
     /// <summary>Serves until the token is cancelled or the process is asked to stop; then stops in order.</summary>
-    /// <exception cref="ServerStartException">The engine cannot be opened.</exception>
+    /// <exception cref="ServerStartException">The engine cannot be opened, or ended by itself.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var stop = _web.WaitForShutdownAsync(cancellationToken);
+        var stop = StopIsAskedForAsync(cancellationToken);
         try
         {
             if (await Task.WhenAny(_opening, stop) == _opening)
-                await _opening;
-            await stop;
+            {
+                var engine = await _opening;
+                using var lost = engine.Lost.Register(_web.Lifetime.StopApplication);
+                await stop;
+                if (engine.Lost.IsCancellationRequested)
+                    throw new ServerStartException(ExitCodes.Failed, "The engine ended by itself; the process ends with it.");
+                _handle.Leave();
+                await Task.Delay(_options.LeaveDelay, CancellationToken.None);
+            }
         }
         finally
         {
@@ -100,13 +105,15 @@ public sealed class ServerApp : IAsyncDisposable
         if (_disposed)
             return;
         _disposed = true;
+        _handle.Leave();
         await _stopping.CancelAsync();
-        using (var drain = new CancellationTokenSource(_options.DrainTime))
-            await _web.StopAsync(drain.Token);
+        using var drain = new CancellationTokenSource(_options.DrainTime);
+        await _web.StopAsync(drain.Token);
         _handle.Close();
         try
         {
-            await using var engine = await _opening;
+            if ((await _opening).Close is { } close)
+                await close(drain.Token);
         }
         catch (Exception e) when (_opening.IsFaulted || _opening.IsCanceled)
         {
@@ -118,22 +125,20 @@ public sealed class ServerApp : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    private async Task StopIsAskedForAsync(CancellationToken cancellationToken)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var caller = cancellationToken.Register(() => asked.TrySetResult());
+        await using var process = _web.Lifetime.ApplicationStopping.Register(() => asked.TrySetResult());
+        await asked.Task;
+    }
+
     private async Task<RunningEngine> OpenAsync()
     {
-        try
-        {
-            var engine = await _options.OpenEngine(_web.Services.GetRequiredService<ILoggerFactory>(), _options.Clock, _stopping.Token);
-            _handle.Open(engine.Engine);
-            return engine;
-        }
-        catch (DataDirectoryInUseException e)
-        {
-            throw new ServerStartException(ExitCodes.Data, e.Message, e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or DbException)
-        {
-            throw new ServerStartException(ExitCodes.Data, $"The data in '{_options.DataDirectory}' cannot be used: {e.Message}", e);
-        }
+        var engine = await _options.OpenEngine(
+            _web.Services.GetRequiredService<ILoggerFactory>(), _options.Clock, _handle.WaitFor, _stopping.Token);
+        _handle.Open(engine.Engine);
+        return engine;
     }
 
     private static ServerStartException NotListening(ApiOptions api, Exception e)

@@ -2,12 +2,16 @@ using System.Collections.Concurrent;
 using DistributedAnomaly.Engine.Storage;
 using Microsoft.Extensions.Logging;
 
-namespace DistributedAnomaly.Engine.Embedded.Recording;
+namespace DistributedAnomaly.Engine.Recording;
 
 /// <summary>Writes history on a thread of its own. Its queue is bounded; past the bound roll-ups are dropped and counted, ingest never waits.</summary>
+/// <param name="store">Where to.</param>
+/// <param name="dropped">Told how many roll-ups and raw values were lost.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">For errors of the store.</param>
 /// <param name="maxWaiting">Roll-ups and raw values that may wait: about 100 bytes each.</param>
 internal sealed class HistoryWriter(
-    IHistoryStore store, EngineTelemetry telemetry, TimeProvider time, ILogger logger, int maxWaiting = HistoryWriter.DefaultMaxWaiting)
+    IHistoryStore store, Action<int> dropped, TimeProvider time, ILogger logger, int maxWaiting = HistoryWriter.DefaultMaxWaiting)
 {
     public const int DefaultMaxWaiting = 1_000_000;
 
@@ -39,7 +43,7 @@ internal sealed class HistoryWriter(
         if (Interlocked.Add(ref _waiting, items) <= maxWaiting && _mailbox.Post(() => Write(batch)))
             return;
         Interlocked.Add(ref _waiting, -items);
-        telemetry.HistoryDropped(items);
+        dropped(items);
         Return(batch);
     }
 
@@ -101,7 +105,7 @@ internal sealed class HistoryWriter(
             finally
             {
                 if (lost > 0)
-                    telemetry.HistoryDropped(lost);
+                    dropped(lost);
             }
         }
         finally

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace DistributedAnomaly.Engine.Embedded;
+namespace DistributedAnomaly.Engine.Recording;
 
 /// <summary>
 /// Hands items to one thread. It has no bound of its own: whoever posts holds a place under a bound first

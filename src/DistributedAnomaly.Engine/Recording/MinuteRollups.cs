@@ -2,7 +2,7 @@ using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.State;
 using DistributedAnomaly.Engine.Storage;
 
-namespace DistributedAnomaly.Engine.Embedded.Recording;
+namespace DistributedAnomaly.Engine.Recording;
 
 /// <summary>
 /// The open minutes of an entity's metrics, by the observations' time; metrics stand at the monitor's positions. Each metric closes its

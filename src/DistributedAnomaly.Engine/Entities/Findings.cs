@@ -1,9 +1,9 @@
 using DistributedAnomaly.Core.Alerting;
 
-namespace DistributedAnomaly.Engine.Embedded.Sharding;
+namespace DistributedAnomaly.Engine.Entities;
 
-/// <summary>What one shard found in its rows of a batch.</summary>
-internal sealed class BatchPart
+/// <summary>What was found in some rows of a batch.</summary>
+internal sealed class Findings
 {
     public int Accepted;
     public int Ignored;

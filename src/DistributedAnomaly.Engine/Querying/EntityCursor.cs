@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using DistributedAnomaly.Engine.Queries;
 
-namespace DistributedAnomaly.Engine.Embedded.Querying;
+namespace DistributedAnomaly.Engine.Querying;
 
 /// <summary>Where a page ended: the sort, the rank and the name of its last entity.</summary>
 internal sealed record EntityCursor(double Rank, string Name)

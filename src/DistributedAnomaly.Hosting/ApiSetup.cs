@@ -3,46 +3,30 @@ using DistributedAnomaly.Api;
 using DistributedAnomaly.Api.Access;
 using DistributedAnomaly.Configuration;
 using DistributedAnomaly.Configuration.Sections;
-using DistributedAnomaly.Core.Policies;
-using DistributedAnomaly.HostWatcher;
 using DistributedAnomaly.Ingest;
 
-namespace DistributedAnomaly.Server;
+namespace DistributedAnomaly.Hosting;
 
-/// <summary>From command line and configuration file to what the server is made of.</summary>
-internal static class ServerSetup
+/// <summary>From command line and configuration file to what the API is made of.</summary>
+internal static class ApiSetup
 {
-    /// <summary>Knows the policies that the server brings along.</summary>
-    public static readonly ConfigurationLoader Loader = new(
-        builtIn: ImmutableDictionary<string, FleetPolicy>.Empty.Add(HostWatchOptions.Fleet, HostPolicy.Default));
-
     /// <summary>What the command line says goes before the file.</summary>
     /// <exception cref="ApiOptionsException">An address of the command line is none.</exception>
     /// <exception cref="ServerStartException">The combination is not allowed.</exception>
-    public static PlatformConfiguration Combine(PlatformConfiguration file, ServerArguments arguments)
+    public static PlatformConfiguration Combine(PlatformConfiguration file, IEdition edition)
     {
-        foreach (var listen in arguments.Listen)
-            ListenAddress.Parse(listen);
-        var combined = file with
-        {
-            Server = arguments.Listen.Count > 0 ? file.Server with { Listen = arguments.Listen } : file.Server,
-            Engine = arguments.DataDirectory is { } data ? file.Engine with { DataDirectory = data } : file.Engine,
-            HostWatcher = arguments.WatchHost ? file.HostWatcher : file.HostWatcher with { Enabled = false },
-        };
-        var faults = combined.Validate();
-        return faults.Count == 0
-            ? combined
-            : throw new ServerStartException(ExitCodes.Usage, string.Join(Environment.NewLine, faults));
+        var listen = edition.Arguments.Listen;
+        foreach (var address in listen)
+            ListenAddress.Parse(address);
+        var combined = edition.Combine(listen.Count > 0 ? file with { Server = file.Server with { Listen = listen } } : file);
+        Check(combined);
+        return combined;
     }
 
     /// <summary>A reload exchanges the keys at once, but the addresses only at the next start: those that are open now still need keys.</summary>
     /// <exception cref="ServerStartException">They would have none.</exception>
-    public static void CheckOpenDoors(PlatformConfiguration running, PlatformConfiguration next)
-    {
-        var faults = (running with { Server = running.Server with { ApiKeys = next.Server.ApiKeys } }).Validate();
-        if (faults.Count > 0)
-            throw new ServerStartException(ExitCodes.Usage, string.Join(Environment.NewLine, faults));
-    }
+    public static void CheckOpenDoors(PlatformConfiguration running, PlatformConfiguration next) =>
+        Check(running with { Server = running.Server with { ApiKeys = next.Server.ApiKeys } });
 
     public static ApiOptions Api(PlatformConfiguration configuration)
     {
@@ -56,6 +40,13 @@ internal static class ServerSetup
     }
 
     public static IReadOnlyList<ApiKey> Keys(PlatformConfiguration configuration) => [.. configuration.Server.ApiKeys.Select(Key)];
+
+    private static void Check(PlatformConfiguration configuration)
+    {
+        var faults = configuration.Validate();
+        if (faults.Count > 0)
+            throw new ServerStartException(ExitCodes.Usage, string.Join(Environment.NewLine, faults));
+    }
 
     private static ApiKey Key(ApiKeySettings key) => new(
         key.Name,

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using DistributedAnomaly.Core.Policies;
 
-namespace DistributedAnomaly.Engine.Embedded.Planning;
+namespace DistributedAnomaly.Engine.Planning;
 
 /// <summary>Policies as the journal keeps them. Equal policies give equal text.</summary>
 internal static partial class PolicyJson

@@ -3,7 +3,7 @@ using DistributedAnomaly.Core.Policies;
 using DistributedAnomaly.Core.State;
 using DistributedAnomaly.Engine.Storage;
 
-namespace DistributedAnomaly.Engine.Embedded.Recording;
+namespace DistributedAnomaly.Engine.Recording;
 
 /// <summary>
 /// Keeps an entity's last raw observations in a ring; when an episode opens, these and what follows go to the history:

@@ -1,0 +1,144 @@
+using DistributedAnomaly.Configuration;
+using DistributedAnomaly.Engine;
+using DistributedAnomaly.Engine.Alerting;
+using DistributedAnomaly.Engine.Alerting.Webhooks;
+using DistributedAnomaly.Engine.Embedded;
+using DistributedAnomaly.HostWatcher;
+using DistributedAnomaly.Storage.Sqlite;
+using DistributedAnomaly.Storage.Sqlite.Alerts;
+
+namespace DistributedAnomaly.Server;
+
+/// <summary>
+/// The parts of the embedded edition, put together in one place: stores, alert desk with its receivers, engine, host watch. Opened in
+/// that order and closed in the other one.
+/// </summary>
+internal sealed class EmbeddedParts : IAsyncDisposable
+{
+    private readonly Stack<Func<ValueTask>> _open = new();
+    private readonly TimeProvider _clock;
+    private NotificationDispatcher? _dispatcher;
+    private EmbeddedEngine? _engine;
+    private List<(WebhookOptions Options, WebhookReceiver Receiver)> _receivers = [];
+
+    private EmbeddedParts(TimeProvider clock) => _clock = clock;
+
+    /// <exception cref="IOException">A file cannot be opened, or another process works with the data folder.</exception>
+    /// <exception cref="InvalidDataException">The stored state is damaged or newer than this program.</exception>
+    public static async Task<EmbeddedParts> OpenAsync(
+        PlatformConfiguration configuration, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var parts = new EmbeddedParts(clock);
+        try
+        {
+            await parts.OpenAllAsync(configuration, loggers, cancellationToken);
+            return parts;
+        }
+        catch
+        {
+            await parts.DisposeAsync();
+            throw;
+        }
+    }
+
+    public IAnomalyEngine Engine => _engine!;
+
+    /// <summary>Takes another version of the configuration: policies and receivers change at once, the rest at the next start.</summary>
+    public async ValueTask ApplyAsync(PlatformConfiguration configuration, CancellationToken cancellationToken)
+    {
+        await _engine!.ApplyAsync(configuration.Fleets, cancellationToken);
+        var before = _receivers;
+        _receivers = Receivers(configuration.Webhooks, before);
+        await _dispatcher!.ApplyAsync([.. _receivers.Select(r => r.Receiver)], cancellationToken);
+        foreach (var (_, receiver) in before.Except(_receivers))
+            receiver.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_open.TryPop(out var close))
+            await close();
+    }
+
+    private async Task OpenAllAsync(PlatformConfiguration configuration, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var options = configuration.Engine;
+        var stores = SqliteStores.Open(options);
+        var owned = false;
+        _open.Push(() =>
+        {
+            // The engine closes the stores that it was given.
+            if (!owned)
+                stores.Dispose();
+            return ValueTask.CompletedTask;
+        });
+        var alerts = new SqliteAlertStore(Path.Combine(options.DataDirectory, "alerts.db"), new SqliteAlertOptions(), options.SurvivePowerLoss);
+        Owns(alerts);
+        var metrics = new AlertMetrics();
+        Owns(metrics);
+        _receivers = Receivers(configuration.Webhooks, []);
+        _open.Push(() =>
+        {
+            foreach (var (_, receiver) in _receivers)
+                receiver.Dispose();
+            return ValueTask.CompletedTask;
+        });
+        _dispatcher = await NotificationDispatcher.StartAsync(
+            alerts, [.. _receivers.Select(r => r.Receiver)], metrics, new DispatcherOptions(), _clock,
+            loggers.CreateLogger<NotificationDispatcher>(), cancellationToken);
+        _open.Push(_dispatcher.DisposeAsync);
+        var desk = await AlertDesk.StartAsync(
+            alerts, _dispatcher, metrics, new AlertDeskOptions(), _clock, loggers.CreateLogger<AlertDesk>(), cancellationToken);
+        _open.Push(desk.DisposeAsync);
+        _engine = new EmbeddedEngine(options, configuration.Fleets, stores, desk, _clock, loggers);
+        owned = true;
+        _open.Push(_engine.DisposeAsync);
+        await _engine.StartAsync(cancellationToken);
+        if (configuration.HostWatcher.Enabled)
+            WatchHost(configuration, loggers);
+    }
+
+    private void Owns(IDisposable part) => _open.Push(() =>
+    {
+        part.Dispose();
+        return ValueTask.CompletedTask;
+    });
+
+    private void WatchHost(PlatformConfiguration configuration, ILoggerFactory loggers)
+    {
+        var settings = configuration.HostWatcher;
+        var watch = new HostWatch(
+            _engine!,
+            new HostWatchOptions
+            {
+                Interval = settings.Interval,
+                Entity = settings.Name ?? Environment.MachineName,
+                Root = settings.Root,
+                MaxDevices = settings.MaxDevices,
+            },
+            _clock,
+            loggers.CreateLogger<HostWatch>());
+        var stop = new CancellationTokenSource();
+        var running = Task.Run(() => watch.RunAsync(stop.Token));
+        _open.Push(async () =>
+        {
+            await stop.CancelAsync();
+            await running;
+            stop.Dispose();
+        });
+    }
+
+    /// <summary>A receiver whose options did not change is kept, with its connections.</summary>
+    private List<(WebhookOptions Options, WebhookReceiver Receiver)> Receivers(
+        IReadOnlyList<WebhookOptions> webhooks, List<(WebhookOptions Options, WebhookReceiver Receiver)> before)
+    {
+        var receivers = new List<(WebhookOptions, WebhookReceiver)>();
+        foreach (var options in webhooks)
+        {
+            var kept = before.Find(r => r.Options == options);
+            receivers.Add(kept.Receiver is null ? (options, new WebhookReceiver(options, _clock)) : kept);
+        }
+
+        return receivers;
+    }
+}
