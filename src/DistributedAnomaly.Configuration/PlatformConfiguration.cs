@@ -20,6 +20,10 @@ public sealed record PlatformConfiguration
 
     public HostWatcherSettings HostWatcher { get; init; } = new();
 
+    public ClusterSettings Cluster { get; init; } = new();
+
+    public TelemetrySettings Telemetry { get; init; } = new();
+
     /// <summary>What may not be combined, also after a command line changed the addresses: open doors need keys.</summary>
     /// <returns>Sentences; none: all is well.</returns>
     public IReadOnlyList<string> Validate() => Server.ApiKeys.Count > 0
@@ -36,6 +40,10 @@ public sealed record PlatformConfiguration
             sections.Add("engine");
         if (HostWatcher != next.HostWatcher)
             sections.Add("host_watcher");
+        if (Cluster != next.Cluster)
+            sections.Add("cluster");
+        if (Telemetry != next.Telemetry)
+            sections.Add("telemetry");
         return sections;
     }
 }

@@ -51,6 +51,7 @@ public static class ServedEdition
             Api = ApiSetup.Api(configuration),
             Clock = clock,
             LogLevel = edition.Arguments.Verbose ? LogLevel.Information : LogLevel.Warning,
+            Telemetry = configuration.Telemetry,
             OpenEngine = (loggers, time, waiting, stopping) => edition.OpenAsync(configuration, loggers, time, waiting, stopping),
         };
         await using var server = await ServerApp.StartAsync(edition.Adapt(options, configuration), cancellationToken);

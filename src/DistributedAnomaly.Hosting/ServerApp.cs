@@ -59,6 +59,7 @@ public sealed class ServerApp : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddMetrics();
         builder.Services.AddSingleton(options.Clock);
+        builder.Services.AddOwnTelemetry(options.Telemetry);
         builder.Services.AddAnomalyApi(options.Api, handle);
         var web = builder.Build();
         try

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Api;
+using DistributedAnomaly.Configuration.Sections;
 
 namespace DistributedAnomaly.Hosting;
 
@@ -13,6 +14,9 @@ public sealed record ServerOptions
 
     /// <value>Default warning: a server that is well says nothing.</value>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
+
+    /// <value>Default: nothing is sent.</value>
+    public TelemetrySettings Telemetry { get; init; } = new();
 
     /// <summary>How long all of stopping may take: the requests under way, then the engine.</summary>
     /// <value>Default 30 s.</value>

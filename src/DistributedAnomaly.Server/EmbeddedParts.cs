@@ -1,8 +1,8 @@
 using DistributedAnomaly.Configuration;
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Alerting;
-using DistributedAnomaly.Engine.Alerting.Webhooks;
 using DistributedAnomaly.Engine.Embedded;
+using DistributedAnomaly.Hosting;
 using DistributedAnomaly.HostWatcher;
 using DistributedAnomaly.Storage.Sqlite;
 using DistributedAnomaly.Storage.Sqlite.Alerts;
@@ -19,7 +19,7 @@ internal sealed class EmbeddedParts : IAsyncDisposable
     private readonly TimeProvider _clock;
     private NotificationDispatcher? _dispatcher;
     private EmbeddedEngine? _engine;
-    private List<(WebhookOptions Options, WebhookReceiver Receiver)> _receivers = [];
+    private WebhookReceivers? _receivers;
 
     private EmbeddedParts(TimeProvider clock) => _clock = clock;
 
@@ -47,11 +47,7 @@ internal sealed class EmbeddedParts : IAsyncDisposable
     public async ValueTask ApplyAsync(PlatformConfiguration configuration, CancellationToken cancellationToken)
     {
         await _engine!.ApplyAsync(configuration.Fleets, cancellationToken);
-        var before = _receivers;
-        _receivers = Receivers(configuration.Webhooks, before);
-        await _dispatcher!.ApplyAsync([.. _receivers.Select(r => r.Receiver)], cancellationToken);
-        foreach (var (_, receiver) in before.Except(_receivers))
-            receiver.Dispose();
+        await _receivers!.ApplyAsync(configuration.Webhooks, receivers => _dispatcher!.ApplyAsync(receivers, cancellationToken).AsTask());
     }
 
     public async ValueTask DisposeAsync()
@@ -76,15 +72,10 @@ internal sealed class EmbeddedParts : IAsyncDisposable
         Owns(alerts);
         var metrics = new AlertMetrics();
         Owns(metrics);
-        _receivers = Receivers(configuration.Webhooks, []);
-        _open.Push(() =>
-        {
-            foreach (var (_, receiver) in _receivers)
-                receiver.Dispose();
-            return ValueTask.CompletedTask;
-        });
+        _receivers = new WebhookReceivers(configuration.Webhooks, _clock);
+        Owns(_receivers);
         _dispatcher = await NotificationDispatcher.StartAsync(
-            alerts, [.. _receivers.Select(r => r.Receiver)], metrics, new DispatcherOptions(), _clock,
+            alerts, _receivers.Current, metrics, new DispatcherOptions(), _clock,
             loggers.CreateLogger<NotificationDispatcher>(), cancellationToken);
         _open.Push(_dispatcher.DisposeAsync);
         var desk = await AlertDesk.StartAsync(
@@ -126,19 +117,5 @@ internal sealed class EmbeddedParts : IAsyncDisposable
             await running;
             stop.Dispose();
         });
-    }
-
-    /// <summary>A receiver whose options did not change is kept, with its connections.</summary>
-    private List<(WebhookOptions Options, WebhookReceiver Receiver)> Receivers(
-        IReadOnlyList<WebhookOptions> webhooks, List<(WebhookOptions Options, WebhookReceiver Receiver)> before)
-    {
-        var receivers = new List<(WebhookOptions, WebhookReceiver)>();
-        foreach (var options in webhooks)
-        {
-            var kept = before.Find(r => r.Options == options);
-            receivers.Add(kept.Receiver is null ? (options, new WebhookReceiver(options, _clock)) : kept);
-        }
-
-        return receivers;
     }
 }

@@ -242,6 +242,11 @@ public sealed class ConfigurationLoaderTests
     [InlineData("receivers: { webhooks: [{name: a, url: 'http://x', headers: {'bad name': x}}] }", "an HTTP header name")]
     [InlineData("receivers: { webhooks: [{name: a, url: 'http://x', headers: {X: \"a\\nb\"}}] }", "on one line")]
     [InlineData("fleets: { default: { threshold: \"5\" } }", "Write it without quotes.")]
+    [InlineData("cluster: { connection_string: a, connection_string_file: b }", "are both given")]
+    [InlineData("cluster: { silo_port: 30000 }", "they must differ")]
+    [InlineData("cluster: { advertised_address: db.example.com }", "one IP address")]
+    [InlineData("cluster: { advertised_address: 0.0.0.0 }", "one IP address")]
+    [InlineData("telemetry: { otlp_endpoint: 'localhost:4317' }", "absolute http or https address")]
     [InlineData("fleets: { default: { threshold: .nan } }", "a number from 1 to 20")]
     [InlineData("fleets: { default: { alerts_per_entity_day: 0 } }", "a number above 0, at most 1,000")]
     [InlineData("fleets: { default: { alerts_per_entity_day: 1, alerts_per_day: 1 } }", "exclude each other")]
@@ -261,6 +266,38 @@ public sealed class ConfigurationLoaderTests
         result.Value.ShouldBeNull();
         result.Errors.ShouldContain(e => e.Message.Contains(expected, StringComparison.Ordinal), string.Join('\n', result.Errors));
         result.Errors.ShouldAllBe(e => e.Line >= 1 && e.Column >= 1);
+    }
+
+    [Fact]
+    public void Read_Cluster_IsAllTaken()
+    {
+        var cluster = Good("""
+            cluster:
+              connection_string: Host=db;Password=${TOKEN}
+              advertised_address: 10.0.0.7
+              silo_name: silo-1
+              silo_port: 0
+              loss_window: 0s
+              when_storage_fails: refuse
+              max_unsaved: 64MiB
+              probe_period: 500ms
+            """).Cluster;
+
+        cluster.ConnectionString.ShouldBe("Host=db;Password=t0ken");
+        (cluster.AdvertisedAddress?.ToString(), cluster.SiloName, cluster.SiloPort).ShouldBe(("10.0.0.7", "silo-1", 0));
+        (cluster.LossWindow, cluster.WhenStorageFails, cluster.MaxUnsavedBytes).ShouldBe((TimeSpan.Zero, StorageFailure.Refuse, 64L << 20));
+        cluster.ProbePeriod.ShouldBe(TimeSpan.FromMilliseconds(500));
+    }
+
+    [Fact]
+    public void Read_Telemetry_IsAllTaken()
+    {
+        var telemetry = Good("telemetry: { otlp_endpoint: 'http://collector:4318', otlp_protocol: http_protobuf, service_name: s, traces_sample_ratio: 0.25 }").Telemetry;
+
+        telemetry.ShouldBe(new TelemetrySettings
+        {
+            OtlpEndpoint = new Uri("http://collector:4318"), OtlpProtocol = TelemetryProtocol.HttpProtobuf, ServiceName = "s", TracesSampleRatio = 0.25,
+        });
     }
 
     [Theory]

@@ -75,6 +75,8 @@ public sealed class ConfigurationSchemaTests
             var configuration = Loader.Read(write(schema["default"]!.ToJsonString(), misspelt: false)).Required(path);
             configuration.Engine.ShouldBe(PlatformConfiguration.Default.Engine, path);
             configuration.HostWatcher.ShouldBe(PlatformConfiguration.Default.HostWatcher, path);
+            configuration.Cluster.ShouldBe(PlatformConfiguration.Default.Cluster, path);
+            configuration.Telemetry.ShouldBe(PlatformConfiguration.Default.Telemetry, path);
             configuration.Fleets.Fallback.ShouldBe(PlatformConfiguration.Default.Fleets.Fallback, path);
             configuration.Server.MaxRequestBytes.ShouldBe(PlatformConfiguration.Default.Server.MaxRequestBytes, path);
         }
@@ -147,6 +149,7 @@ public sealed class ConfigurationSchemaTests
     {
         "100ms" => "99ms",
         "1s" => "999ms",
+        "1m" => "59s",
         "1h" => "59m",
         "1KiB" => "1023B",
         "1MiB" => "1023KiB",

@@ -8,7 +8,7 @@ namespace DistributedAnomaly.Deploy.Tests;
 internal static partial class ConfigurationFile
 {
     /// <summary>Environment variables that the text refers to.</summary>
-    public static IEnumerable<string> Variables(string yaml) => Variable().Matches(yaml).Select(m => m.Groups[1].Value).Distinct();
+    public static IEnumerable<string> Variables(string yaml) => Variable().Matches(yaml).Select(m => m.Groups["name"].Value).Distinct();
 
     /// <summary>Reads it as the program does, with something for every variable.</summary>
     public static ConfigurationResult<PlatformConfiguration> Load(string yaml) =>
@@ -20,12 +20,12 @@ internal static partial class ConfigurationFile
         var cluster = Node.Documents(yaml, "configuration").Single()["cluster"];
         if (cluster["drain_time"].Exists)
             return int.Parse(cluster["drain_time"].Text.TrimEnd('s'), CultureInfo.InvariantCulture);
-        return int.Parse(DrainTime().Match(Repository.Sources.Value).Groups[1].Value, CultureInfo.InvariantCulture);
+        return int.Parse(DrainTime().Match(Repository.Sources.Value).Groups["seconds"].Value, CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"\$\{([A-Z_]+)\}", RegexOptions.None, 5_000)]
+    [GeneratedRegex(@"\$\{(?<name>[A-Z_]+)\}", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"TimeSpan DrainTime \{ get; init; \} = TimeSpan\.FromSeconds\((\d+)\)", RegexOptions.None, 5_000)]
+    [GeneratedRegex(@"TimeSpan DrainTime \{ get; init; \} = TimeSpan\.FromSeconds\((?<seconds>\d+)\)", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex DrainTime();
 }

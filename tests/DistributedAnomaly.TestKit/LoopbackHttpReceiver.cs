@@ -74,7 +74,7 @@ public sealed class LoopbackHttpReceiver : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.InputStream.CopyToAsync(body);
         var headers = context.Request.Headers.AllKeys.ToDictionary(k => k!, k => context.Request.Headers[k]!, StringComparer.OrdinalIgnoreCase);
-        var call = new ReceivedCall(context.Request.HttpMethod, headers, body.ToArray());
+        var call = new ReceivedCall(context.Request.HttpMethod, headers, body.ToArray(), context.Request.Url!.AbsolutePath);
         _calls.Enqueue(call);
         try
         {

@@ -5,12 +5,13 @@ using System.Text;
 namespace DistributedAnomaly.Api.Metrics;
 
 /// <summary>
-/// Listens to this process' instruments (meters of the platform, of the web server and of the runtime) and writes them in Prometheus'
+/// Listens to this process' instruments (meters of the platform, of the web server, of Orleans and of the runtime) and writes them in Prometheus'
 /// text format 0.0.4. Bounded by <see cref="MaxFamilies"/> and <see cref="MetricFamily.MaxSeries"/>.
 /// </summary>
 public sealed class PrometheusExporter : IDisposable
 {
     private const int MaxFamilies = 1_000;
+    private const string Orleans = "Microsoft.Orleans";
     private static readonly string[] Foreign = ["System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
     private static readonly double[] DefaultBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -59,10 +60,14 @@ public sealed class PrometheusExporter : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    /// <summary>Of the platform, the web server or the runtime, and not made by the factory of another application. An engine is its meter's scope.</summary>
-    private bool IsOurs(Meter meter) =>
-        (meter.Scope is not IMeterFactory || ReferenceEquals(meter.Scope, _factory))
-        && (meter.Name.StartsWith("DistributedAnomaly.", StringComparison.Ordinal) || Foreign.Contains(meter.Name));
+    private bool IsOurs(Meter meter)
+    {
+        // A silo has a factory of its own, and is the only one in its process.
+        if (meter.Name == Orleans)
+            return true;
+        var foreign = meter.Scope is IMeterFactory other && !ReferenceEquals(other, _factory);
+        return !foreign && (meter.Name.StartsWith("DistributedAnomaly.", StringComparison.Ordinal) || Foreign.Contains(meter.Name));
+    }
 
     /// <summary>Null: there are too many, or another instrument has the name with another kind.</summary>
     private MetricFamily? FamilyOf(Instrument instrument)

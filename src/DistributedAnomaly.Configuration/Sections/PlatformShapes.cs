@@ -95,7 +95,10 @@ internal static class PlatformShapes
             .With("engine", "Bounds and places of the engine.", Engine, c => c.Engine, (c, v) => c with { Engine = v })
             .With("fleets", "Fleets and what is judged in them.", Fleets, c => c.Fleets, (c, v) => c with { Fleets = v })
             .With("receivers", "Who is told about alerts.", Receivers, c => c, (_, v) => v)
-            .With("host_watcher", "The server's own machine as an entity.", HostWatcher, c => c.HostWatcher, (c, v) => c with { HostWatcher = v });
+            .With("host_watcher", "The server's own machine as an entity.", HostWatcher, c => c.HostWatcher, (c, v) => c with { HostWatcher = v })
+            .With("cluster", "How a silo finds its cluster and keeps its state.", ClusterShapes.Cluster, c => c.Cluster, (c, v) => c with { Cluster = v })
+            .With("telemetry", "Where the program sends what it measures and traces of itself.",
+                ClusterShapes.Telemetry, c => c.Telemetry, (c, v) => c with { Telemetry = v });
 
     private static (Uri? Url, string? Fault) ParseUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") && url.Host.Length > 0

@@ -27,7 +27,7 @@ internal static partial class MetricNames
         foreach (Match match in Creation().Matches(Repository.Sources.Value))
         {
             var (kind, name) = (match.Groups["kind"].Value, match.Groups["name"].Value);
-            var unit = Unit().Match(match.Groups["rest"].Value) is { Success: true } found ? found.Groups[1].Value : null;
+            var unit = Unit().Match(match.Groups["rest"].Value) is { Success: true } found ? found.Groups["unit"].Value : null;
             Make(meter, kind, name, unit);
         }
 
@@ -47,7 +47,7 @@ internal static partial class MetricNames
     }
 
     /// <summary>Names of metrics in text that is a PromQL expression or contains some.</summary>
-    public static IEnumerable<string> UsedIn(string text) => Used().Matches(text).Select(m => m.Value).Distinct(StringComparer.Ordinal);
+    public static IEnumerable<string> UsedIn(string text) => Used().Matches(Matchers().Replace(Quoted().Replace(text, string.Empty), string.Empty)).Select(m => m.Value).Distinct(StringComparer.Ordinal);
 
     private static void Make(Meter meter, string kind, string name, string? unit)
     {
@@ -82,11 +82,16 @@ internal static partial class MetricNames
     private static Regex Creation() => new(
         """Create(?<kind>(Observable)?(UpDown)?(Counter|Gauge|Histogram))(<\w+>)?\(\s*"(?<name>[^"]+)"(?<rest>[^;]*)""", RegexOptions.ExplicitCapture, Limit);
 
-    [GeneratedRegex("""
-        "(By|s|ms|%|\{[a-z]+\})"
-        """, RegexOptions.None, 5_000)]
+    [GeneratedRegex("\"(?<unit>By|s|ms|%|\\{[a-z]+\\})\"", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Unit();
 
-    [GeneratedRegex(@"\b(anomaly|http|kestrel|dotnet|process)_[a-z0-9_]+\b(?!\s*[=,)]\s*[~""=])", RegexOptions.None, 5_000)]
+    /// <summary>Quoted text, then what stands in braces.</summary>
+    [GeneratedRegex("\"[^\"]*\"", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Matchers();
+
+    [GeneratedRegex(@"\b(anomaly|http|kestrel|dotnet|process)_[a-z0-9_]+\b", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Used();
 }

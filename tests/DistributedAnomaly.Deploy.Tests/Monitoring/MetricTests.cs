@@ -5,6 +5,11 @@ public sealed class MetricTests
 {
     private const string Cluster = "anomaly_cluster_";
 
+    private static readonly string[] Files =
+    [
+        "deploy/prometheus/rules.yml", "deploy/grafana/dashboards/distributed-anomaly.json", "k8s/components/autoscaling/prometheus-adapter-rules.yaml",
+    ];
+
     /// <summary>Labels that Prometheus' expressions name, which begin like metrics.</summary>
     private static readonly string[] Labels = ["http_route", "http_response_status_code"];
 
@@ -31,18 +36,18 @@ public sealed class MetricTests
     }
 
     [Fact]
-    public void OfTheSources_KnowsEveryKindOfName() => MetricNames.OfTheSources().ShouldBeSupersetOf(
-    [
+    public void OfTheSources_KnowsEveryKindOfName() => new[]
+    {
         "anomaly_ingest_observations_total", "anomaly_ingest_body_bytes_total", "anomaly_engine_memory_bytes",
         "anomaly_engine_snapshot_duration_seconds_bucket", "anomaly_notifications_pending",
-    ]);
+    }.Except(MetricNames.OfTheSources()).ShouldBeEmpty();
 
     [Fact]
     public void LabelValues_ThatRulesAskFor_AreInTheSources()
     {
         var values = System.Text.RegularExpressions.Regex
-            .Matches(Repository.Read("deploy/prometheus/rules.yml"), "\\b(outcome|reason|result)!?=~?\"([a-z_|]+)\"", default, TimeSpan.FromSeconds(5))
-            .SelectMany(m => m.Groups[2].Value.Split('|')).Distinct().ToList();
+            .Matches(Repository.Read("deploy/prometheus/rules.yml"), "\\b(outcome|reason|result)!?=~?\"(?<values>[a-z_|]+)\"", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5))
+            .SelectMany(m => m.Groups["values"].Value.Split('|')).Distinct().ToList();
 
         values.Count.ShouldBeGreaterThan(4);
         values.ShouldAllBe(v => Repository.Sources.Value.Contains('"' + v + '"'));
@@ -61,10 +66,7 @@ public sealed class MetricTests
         scaler.All("metric").Select(m => m["name"].Text).ShouldBe([name]);
     }
 
-    private static IEnumerable<string> Used() => new[]
-        {
-            "deploy/prometheus/rules.yml", "deploy/grafana/dashboards/distributed-anomaly.json", "k8s/components/autoscaling/prometheus-adapter-rules.yaml",
-        }
+    private static IEnumerable<string> Used() => Files
         .SelectMany(file => Node.File(file).All("expr").Concat(Node.File(file).All("seriesQuery")))
         .SelectMany(expression => MetricNames.UsedIn(expression.Text))
         .Except(Labels)
