@@ -35,12 +35,13 @@ public sealed class MetricTests
         used.Except(MetricNames.OfTheSources()).ShouldBeEmpty();
     }
 
-    [Fact]
-    public void OfTheSources_KnowsEveryKindOfName() => new[]
-    {
-        "anomaly_ingest_observations_total", "anomaly_ingest_body_bytes_total", "anomaly_engine_memory_bytes",
-        "anomaly_engine_snapshot_duration_seconds_bucket", "anomaly_notifications_pending",
-    }.Except(MetricNames.OfTheSources()).ShouldBeEmpty();
+    [Theory]
+    [InlineData("anomaly_ingest_observations_total")]
+    [InlineData("anomaly_ingest_body_bytes_total")]
+    [InlineData("anomaly_engine_memory_bytes")]
+    [InlineData("anomaly_engine_snapshot_duration_seconds_bucket")]
+    [InlineData("anomaly_notifications_pending")]
+    public void OfTheSources_KnowsEveryKindOfName(string name) => MetricNames.OfTheSources().ShouldContain(name);
 
     [Fact]
     public void LabelValues_ThatRulesAskFor_AreInTheSources()
