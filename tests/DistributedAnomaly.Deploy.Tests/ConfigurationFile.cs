@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using DistributedAnomaly.Configuration;
 
@@ -14,18 +13,13 @@ internal static partial class ConfigurationFile
     public static ConfigurationResult<PlatformConfiguration> Load(string yaml) =>
         new ConfigurationLoader(_ => "a-secret-of-more-than-16-characters").Read(yaml);
 
-    /// <summary>How long the program takes to stop at most: what the file says, or the default in the sources.</summary>
+    /// <summary>How long a silo with this configuration may take to stop.</summary>
     public static int DrainSeconds(string yaml)
     {
-        var cluster = Node.Documents(yaml, "configuration").Single()["cluster"];
-        if (cluster["drain_time"].Exists)
-            return int.Parse(cluster["drain_time"].Text.TrimEnd('s'), CultureInfo.InvariantCulture);
-        return int.Parse(DrainTime().Match(Repository.Sources.Value).Groups["seconds"].Value, CultureInfo.InvariantCulture);
+        var cluster = Load(yaml).Value!.Cluster;
+        return (int)Math.Ceiling((cluster.LeaveDelay + cluster.DrainTime).TotalSeconds);
     }
 
     [GeneratedRegex(@"\$\{(?<name>[A-Z_]+)\}", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Variable();
-
-    [GeneratedRegex(@"TimeSpan DrainTime \{ get; init; \} = TimeSpan\.FromSeconds\((?<seconds>\d+)\)", RegexOptions.ExplicitCapture, 5_000)]
-    private static partial Regex DrainTime();
 }

@@ -34,6 +34,11 @@ internal static class Tool
     public static Task<string> PromtoolAsync(params string[] arguments) =>
         RunAsync("promtool", "promtool is not installed (Debian package prometheus).", arguments);
 
-    public static Task<string> KustomizeAsync(string folder) =>
-        RunAsync("kubectl", "kubectl is not installed (Debian package kubernetes-client, or https://kubernetes.io/docs/tasks/tools).", "kustomize", folder);
+    public static async Task<string> KustomizeAsync(string folder)
+    {
+        const string Missing = "kubectl is not installed (Debian package kubernetes-client, or https://kubernetes.io/docs/tasks/tools).";
+        var version = await RunAsync("kubectl", Missing, "version", "--client", "--output=yaml");
+        Assert.SkipUnless(version.Contains("kustomizeVersion:", StringComparison.Ordinal), "kubectl is older than 1.24: it does not know components.");
+        return await RunAsync("kubectl", Missing, "kustomize", folder);
+    }
 }

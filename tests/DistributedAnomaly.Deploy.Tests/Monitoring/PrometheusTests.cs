@@ -30,6 +30,15 @@ public sealed class PrometheusTests
     }
 
     [Fact]
+    public void Rules_LossWindow_IsThatOfTheDefaults()
+    {
+        var rule = Node.File(Rules)["groups"].Items.SelectMany(g => g["rules"].Items).Single(r => r["alert"].Text == "AnomalyLossWindowExceeded");
+        var promised = new Configuration.Sections.ClusterSettings().LossWindow.TotalSeconds;
+
+        double.Parse(rule["expr"].Text.Split('>')[1]).ShouldBeInRange(promised * 1.2, promised * 2);
+    }
+
+    [Fact]
     public void Rules_OfKubernetes_AreTheSame() => Repository.Read("k8s/components/prometheus/rules.yml").ShouldBe(Repository.Read(Rules));
 
     [Fact]
