@@ -1,1 +1,3 @@
-return 0;
+using DistributedAnomaly.Silo;
+
+return await SiloCommand.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);

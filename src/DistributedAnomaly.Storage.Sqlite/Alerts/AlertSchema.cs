@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace DistributedAnomaly.Storage.Sqlite.Alerts;
 
 /// <summary>
-/// Tables of alerts.db. Columns are what is searched by; the alert itself is the body (<see cref="StoredAlert"/>). <c>started_ms</c> is
+/// Tables of alerts.db. Columns are what is searched by; the alert itself is the body (a <c>StoredAlert</c>). <c>started_ms</c> is
 /// the observations' time, which may lie years back when old data is pushed; <c>changed_ms</c>, what retention goes by, is the
 /// platform's own clock.
 /// </summary>

@@ -2,9 +2,9 @@ using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.Series;
 
-namespace DistributedAnomaly.Storage.Sqlite.Alerts;
+namespace DistributedAnomaly.Engine.Alerting;
 
-/// <summary>An alert as it lies in the file. Properties may be added, never renamed or removed.</summary>
+/// <summary>An alert as it lies in a store. Properties may be added, never renamed or removed.</summary>
 internal sealed record StoredAlert
 {
     public required string Id { get; init; }

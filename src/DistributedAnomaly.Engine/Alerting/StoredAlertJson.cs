@@ -2,9 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using DistributedAnomaly.Core.Alerting;
 
-namespace DistributedAnomaly.Storage.Sqlite.Alerts;
+namespace DistributedAnomaly.Engine.Alerting;
 
-/// <summary>The body of an alert row. Infinity and NaN survive; enums are written by name.</summary>
+/// <summary>An alert in a store, as JSON. Infinity and NaN survive; enums are written by name.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -13,7 +13,7 @@ namespace DistributedAnomaly.Storage.Sqlite.Alerts;
 [JsonSerializable(typeof(StoredAlert))]
 internal sealed partial class StoredAlertJson : JsonSerializerContext
 {
-    public static byte[] Write(Alert alert) => JsonSerializer.SerializeToUtf8Bytes(Alerts.StoredAlert.From(alert), Default.StoredAlert);
+    public static byte[] Write(Alert alert) => JsonSerializer.SerializeToUtf8Bytes(Alerting.StoredAlert.From(alert), Default.StoredAlert);
 
     public static Alert Read(byte[] body) => JsonSerializer.Deserialize(body, Default.StoredAlert)!.ToAlert();
 }
