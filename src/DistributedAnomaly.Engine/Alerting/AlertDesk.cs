@@ -19,6 +19,7 @@ public sealed class AlertDesk : IAlertSink, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly FiringAlerts _firing;
+    private readonly Func<int> _countFiring;
     private readonly Channel<Request> _requests;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _writer;
@@ -30,7 +31,8 @@ public sealed class AlertDesk : IAlertSink, IAsyncDisposable
     {
         (_store, _dispatcher, _metrics, _firing, _options, _time, _logger) = (store, dispatcher, metrics, firing, options, time, logger);
         _requests = Channel.CreateBounded<Request>(new BoundedChannelOptions(options.QueueCallers) { SingleReader = true });
-        metrics.Firing = () => firing.Count;
+        _countFiring = () => firing.Count;
+        metrics.Watch(_countFiring);
         _writer = Task.Run(WriteAsync);
         _trimmer = Task.Run(TrimAsync);
     }
@@ -79,6 +81,7 @@ public sealed class AlertDesk : IAlertSink, IAsyncDisposable
             return;
         await _stop.CancelAsync();
         await Task.WhenAll(_writer, _trimmer);
+        _metrics.Forget(_countFiring);
         _stop.Dispose();
     }
 

@@ -1,14 +1,19 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using DistributedAnomaly.Core.Alerting;
 
 namespace DistributedAnomaly.Engine.Alerting;
 
-/// <summary>The instruments of meter <c>DistributedAnomaly.Alerts</c>. One instance per process is meant.</summary>
+/// <summary>
+/// The instruments of meter <c>DistributedAnomaly.Alerts</c>. One instance per process is meant; several desks of a process add up.
+/// </summary>
 public sealed class AlertMetrics : IDisposable
 {
     public const string MeterName = "DistributedAnomaly.Alerts";
 
     private readonly Meter _meter = new(MeterName);
+    private readonly ConcurrentDictionary<Func<int>, byte> _firing = [];
+    private readonly ConcurrentDictionary<Func<IEnumerable<(string Receiver, int Waiting)>>, byte> _pending = [];
     private readonly Counter<long> _fired;
     private readonly Counter<long> _escalated;
     private readonly Counter<long> _resolved;
@@ -24,23 +29,26 @@ public sealed class AlertMetrics : IDisposable
             "anomaly.notifications.attempts", "{attempt}", "Attempts to notify, by receiver and outcome (sent, retry, failed).");
         _dead = _meter.CreateCounter<long>("anomaly.notifications.dead", "{notification}", "Notifications given up.");
         _meter.CreateObservableGauge(
-            "anomaly.alerts.firing", () => Firing?.Invoke() ?? 0, "{alert}", "Alerts that fire now.");
+            "anomaly.alerts.firing", () => _firing.Keys.Sum(count => count()), "{alert}", "Alerts that fire now.");
         _meter.CreateObservableGauge(
             "anomaly.notifications.pending",
-            () => Pending?.Invoke() ?? [],
+            () => _pending.Keys.SelectMany(counts => counts()).GroupBy(c => c.Receiver, c => c.Waiting, StringComparer.Ordinal)
+                .Select(g => new Measurement<int>(g.Sum(), Receiver(g.Key))),
             "{notification}",
             "Outbox depth: notifications that wait to be sent, by receiver.");
     }
 
-    /// <summary>Asked for the number of firing alerts.</summary>
-    internal Func<int>? Firing { get; set; }
+    /// <summary>Asks for the number of firing alerts from now on.</summary>
+    internal void Watch(Func<int> firing) => _firing.TryAdd(firing, 0);
 
-    /// <summary>Asked for the outbox depth of each receiver.</summary>
-    internal Func<IEnumerable<Measurement<int>>>? Pending { get; set; }
+    internal void Forget(Func<int> firing) => _firing.TryRemove(firing, out _);
+
+    /// <summary>Asks for the outbox depth of each receiver from now on.</summary>
+    internal void Watch(Func<IEnumerable<(string Receiver, int Waiting)>> pending) => _pending.TryAdd(pending, 0);
+
+    internal void Forget(Func<IEnumerable<(string Receiver, int Waiting)>> pending) => _pending.TryRemove(pending, out _);
 
     public void Dispose() => _meter.Dispose();
-
-    internal static Measurement<int> ForReceiver(string receiver, int value) => new(value, Receiver(receiver));
 
     internal void Count(in AlertTransition transition)
     {

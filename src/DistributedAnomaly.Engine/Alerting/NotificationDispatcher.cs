@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace DistributedAnomaly.Engine.Alerting;
@@ -23,7 +22,7 @@ public sealed class NotificationDispatcher : IAsyncDisposable
         IAlertStore store, AlertMetrics metrics, DispatcherOptions options, TimeProvider time, ILogger logger)
     {
         (_store, _metrics, _options, _time, _logger) = (store, metrics, options, time, logger);
-        metrics.Pending = Pending;
+        metrics.Watch(Pending);
     }
 
     /// <summary>Names of all receivers: each is told about every alert.</summary>
@@ -83,6 +82,7 @@ public sealed class NotificationDispatcher : IAsyncDisposable
         try
         {
             await StopAsync(ImmutableInterlocked.InterlockedExchange(ref _workers, []));
+            _metrics.Forget(Pending);
         }
         finally
         {
@@ -93,6 +93,5 @@ public sealed class NotificationDispatcher : IAsyncDisposable
     private static Task StopAsync(IEnumerable<ReceiverWorker> workers) =>
         Task.WhenAll(workers.Select(w => w.DisposeAsync().AsTask()));
 
-    private IEnumerable<Measurement<int>> Pending() =>
-        ReceiverNames.Select(name => AlertMetrics.ForReceiver(name, _store.PendingCount(name)));
+    private IEnumerable<(string Receiver, int Waiting)> Pending() => ReceiverNames.Select(name => (name, _store.PendingCount(name)));
 }

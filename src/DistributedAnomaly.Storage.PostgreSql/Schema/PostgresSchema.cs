@@ -22,7 +22,7 @@ public static class PostgresSchema
     public static int Version => Migrations.Length;
 
     /// <summary>All migrations, for those who apply them by hand: the file deploy/postgres/schema.sql.</summary>
-    public static string Script => string.Join('\n', Migrations);
+    public static string Script => string.Concat(Migrations);
 
     /// <summary>Creates or migrates.</summary>
     /// <exception cref="InvalidDataException">A newer program migrated the database, or the server is too old.</exception>

@@ -1,0 +1,42 @@
+using DistributedAnomaly.Engine;
+using DistributedAnomaly.Engine.Alerting;
+using DistributedAnomaly.Grains.Alerting;
+using DistributedAnomaly.Grains.Entities;
+using DistributedAnomaly.Grains.Index;
+using DistributedAnomaly.Grains.Silos;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+
+namespace DistributedAnomaly.Grains;
+
+/// <summary>Makes a silo one of DistributedAnomaly.</summary>
+public static class AnomalySiloExtensions
+{
+    /// <summary>
+    /// Adds everything but clustering and the grain storage named <see cref="ClusterNames.GrainStorage"/>, which depend on where the silo
+    /// runs.
+    /// </summary>
+    /// <param name="policies">Those of the silo's configuration, which hold for the cluster from now on; null: those that it has.</param>
+    /// <param name="receivers">Who is told of alerts.</param>
+    /// <param name="time">What observations and silence are measured by.</param>
+    public static ISiloBuilder AddAnomalyGrains(
+        this ISiloBuilder silo, ClusterOptions options, ClusterStores stores, FleetPolicies? policies, AlertReceivers receivers, TimeProvider time)
+    {
+        silo.Services.AddSingleton<ClusterTelemetry>();
+        silo.Services.AddSingleton<AlertMetrics>();
+        silo.Services.AddSingleton(new ConfiguredPolicies(policies));
+        silo.Services.AddSingleton(services => new SiloHost(
+            options, stores, receivers, services.GetRequiredService<ClusterTelemetry>(), time, services.GetRequiredService<ILoggerFactory>()));
+        silo.Services.AddSingleton<RowReporter>();
+        silo.Services.AddSingleton<SiloAgents>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloWork>();
+        silo.AddGrainService<SiloAgent>();
+        silo.Configure<GrainCollectionOptions>(collection =>
+        {
+            collection.ClassSpecificCollectionAge[typeof(EntityGrain).FullName!] = options.IdleEntityAge;
+            collection.EnableActivationSheddingOnMemoryPressure = true;
+        });
+        return silo;
+    }
+}

@@ -1,0 +1,28 @@
+using DistributedAnomaly.Engine.Queries;
+using DistributedAnomaly.Engine.Storage;
+using DistributedAnomaly.Grains.Wire;
+
+namespace DistributedAnomaly.Grains.Entities;
+
+/// <summary>One entity; its key is <c>fleet/entity</c>.</summary>
+[Alias("anomaly.IEntityGrain")]
+internal interface IEntityGrain : IGrainWithStringKey
+{
+    /// <summary>Judges observations. With the answer every alert transition that they caused is durable.</summary>
+    [Alias("Observe")]
+    ValueTask<EntityOutcome> ObserveAsync([Immutable] RowSlice rows);
+
+    /// <summary>Null: it was never observed.</summary>
+    [Alias("GetReport")]
+    Task<EntityReport?> GetReportAsync();
+
+    /// <summary>Null: it was never observed.</summary>
+    [Alias("GetHistory")]
+    Task<History?> GetHistoryAsync(HistoryQuery query);
+
+    /// <summary>Looks whether the entity is silent, and tells the alert desk if that changed.</summary>
+    /// <param name="watchedSinceMs">Nobody could have noticed an observation missing before (Unix ms).</param>
+    /// <returns>Its row as it is now; null: it was never observed.</returns>
+    [Alias("CheckSilence")]
+    Task<EntityRow?> CheckSilenceAsync(long watchedSinceMs);
+}

@@ -1,0 +1,88 @@
+using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Series;
+using DistributedAnomaly.Engine;
+using DistributedAnomaly.Engine.Planning;
+using DistributedAnomaly.Engine.Queries;
+using DistributedAnomaly.Engine.Storage;
+using DistributedAnomaly.Grains.Alerting;
+using DistributedAnomaly.Grains.Entities;
+using DistributedAnomaly.Grains.Fleets;
+using DistributedAnomaly.Grains.Index;
+using DistributedAnomaly.Grains.Ingest;
+using DistributedAnomaly.Grains.Wire;
+
+namespace DistributedAnomaly.Grains;
+
+/// <summary>The engine of a cluster, from inside a silo or from a client of the cluster.</summary>
+public sealed class GrainAnomalyEngine(IGrainFactory grains) : IAnomalyEngine
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    public async ValueTask<ObserveResult> ObserveAsync(ObservationBatch batch, VerdictFilter verdicts, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        // A copy, because an entity that answers late still holds its rows when the caller has its batch back.
+        var reply = await AskAsync(() => grains.GetGrain<IIngestGrain>(0).ObserveAsync(BatchCopy.Of(batch), verdicts));
+        return reply.ToResult(batch.Fleet);
+    }
+
+    public async ValueTask<IReadOnlyList<FleetSummary>> ListFleetsAsync(CancellationToken cancellationToken)
+    {
+        var fleets = await AskAsync(() => grains.GetGrain<ICatalogGrain>(0).ListFleetsAsync());
+        var summaries = await Task.WhenAll(fleets.Order(StringComparer.Ordinal).Select(f => GetFleetAsync(f, cancellationToken).AsTask()));
+        return [.. summaries.OfType<FleetSummary>()];
+    }
+
+    public async ValueTask<FleetSummary?> GetFleetAsync(string fleet, CancellationToken cancellationToken)
+    {
+        if (await AskAsync(() => grains.GetGrain<IFleetGrain>(fleet).CountAsync()) is not { } counts)
+            return null;
+        var policies = await AskAsync(() => grains.GetGrain<ICatalogGrain>(0).GetPoliciesAsync());
+        var firing = await AskAsync(() => grains.GetGrain<IAlertQueryGrain>(0).CountFiringAsync());
+        return new FleetSummary(
+            fleet, counts.Entities, counts.Learning, counts.Normal, counts.Anomalous, counts.Silent, firing.GetValueOrDefault(fleet),
+            counts.Observations, counts.LastSeenMs, PolicyJson.Read(policies.Json).For(fleet));
+    }
+
+    public async ValueTask<EntityPage?> ListEntitiesAsync(EntityQuery query, CancellationToken cancellationToken)
+    {
+        if (query.Cursor is not null)
+            _ = Engine.Querying.EntityCursor.Parse(query.Cursor, query.Sort);
+        return await AskAsync(() => grains.GetGrain<IFleetGrain>(query.Fleet).ListAsync(query));
+    }
+
+    public async ValueTask<EntityReport?> GetEntityAsync(EntityKey key, CancellationToken cancellationToken) =>
+        await AskAsync(async () => await IsKnownAsync(key) ? await Entity(key).GetReportAsync() : null);
+
+    public async ValueTask<History?> GetHistoryAsync(HistoryQuery query, CancellationToken cancellationToken) =>
+        await AskAsync(async () => await IsKnownAsync(query.Key) ? await Entity(query.Key).GetHistoryAsync(query) : null);
+
+    public async ValueTask<IReadOnlyList<Alert>> ListAlertsAsync(AlertQuery query, CancellationToken cancellationToken) =>
+        await AskAsync(() => grains.GetGrain<IAlertQueryGrain>(0).ListAsync(query));
+
+    public async ValueTask<Alert?> GetAlertAsync(string id, CancellationToken cancellationToken) =>
+        await AskAsync(() => grains.GetGrain<IAlertQueryGrain>(0).GetAsync(id));
+
+    public async ValueTask ApplyAsync(FleetPolicies policies, CancellationToken cancellationToken) => await AskAsync(async () =>
+    {
+        await grains.GetGrain<ICatalogGrain>(0).ApplyAsync(PolicyJson.Write(policies));
+        return true;
+    });
+
+    private IEntityGrain Entity(EntityKey key) => grains.GetGrain<IEntityGrain>(EntityGrain.KeyOf(key));
+
+    private Task<bool> IsKnownAsync(EntityKey key) => grains.GetGrain<IIndexShardGrain>(EntityRow.ShardOf(key)).ContainsAsync(key);
+
+    /// <summary>What the cluster cannot answer just now, it may answer later.</summary>
+    private static async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception error) when (error is OrleansException or TimeoutException or IOException)
+        {
+            throw new EngineOverloadedException($"The cluster cannot answer now: {error.Message}", RetryAfter);
+        }
+    }
+}

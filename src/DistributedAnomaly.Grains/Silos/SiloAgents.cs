@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime.Services;
+
+namespace DistributedAnomaly.Grains.Silos;
+
+/// <summary>Speaks to all silos of the cluster.</summary>
+internal sealed class SiloAgents(IServiceProvider services, ISiloStatusOracle silos, ILogger<SiloAgents> logger) : GrainServiceClient<ISiloAgent>(services)
+{
+    /// <summary>Makes every silo report to the index what it has not yet reported.</summary>
+    public Task ReportAsync() => EachAsync(agent => agent.ReportAsync());
+
+    /// <summary>Asks every active silo. One that does not answer is left out: it is dying, or asks for itself before long.</summary>
+    public Task EachAsync(Func<ISiloAgent, Task> ask) => Task.WhenAll(
+        silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(async silo =>
+        {
+            try
+            {
+                await ask(GetGrainService(silo)).WaitAsync(SiloHost.Patience);
+            }
+            catch (Exception error)
+            {
+                logger.LogWarning(error, "Silo {Silo} did not answer.", silo);
+            }
+        }));
+}

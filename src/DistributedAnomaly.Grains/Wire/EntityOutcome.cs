@@ -1,0 +1,31 @@
+using DistributedAnomaly.Engine;
+using DistributedAnomaly.Engine.Entities;
+
+namespace DistributedAnomaly.Grains.Wire;
+
+/// <summary>What became of an entity's rows.</summary>
+[GenerateSerializer, Immutable, Alias("anomaly.EntityOutcome")]
+internal sealed class EntityOutcome
+{
+    /// <summary>One calm observation: nearly all answers.</summary>
+    public static readonly EntityOutcome OneAccepted = new() { Accepted = 1 };
+
+    [Id(0)] public int Accepted { get; init; }
+
+    [Id(1)] public int Ignored { get; init; }
+
+    [Id(2)] public RejectedObservation[] Rejected { get; init; } = [];
+
+    [Id(3)] public ObservationVerdict[] Verdicts { get; init; } = [];
+
+    public static EntityOutcome Of(Findings found) => found is { Accepted: 1, Ignored: 0, Rejected.Count: 0, Verdicts.Count: 0 }
+        ? OneAccepted
+        : new EntityOutcome
+        {
+            Accepted = found.Accepted, Ignored = found.Ignored, Rejected = [.. found.Rejected], Verdicts = [.. found.Verdicts],
+        };
+
+    /// <summary>None of the rows was taken, for the same reason.</summary>
+    public static EntityOutcome Refused(int[] rowsOfCaller, string reason, bool retry) =>
+        new() { Rejected = Array.ConvertAll(rowsOfCaller, row => new RejectedObservation(row, reason, retry)) };
+}

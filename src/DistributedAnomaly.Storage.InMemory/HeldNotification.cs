@@ -1,0 +1,21 @@
+using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Engine.Alerting;
+
+namespace DistributedAnomaly.Storage.InMemory;
+
+internal sealed record HeldNotification(long Sequence, int Desk, string Receiver, Alert Alert, long CreatedMs)
+{
+    public NotificationStatus Status { get; init; }
+
+    public long NextMs { get; init; }
+
+    public int Attempts { get; init; }
+
+    public long? LastMs { get; init; }
+
+    public string? Detail { get; init; }
+
+    public bool IsPending => Status == NotificationStatus.Pending;
+
+    public NotificationReport ToReport() => new(Receiver, Alert.Id, Alert.Revision, Status, CreatedMs, Attempts, LastMs, Detail);
+}
