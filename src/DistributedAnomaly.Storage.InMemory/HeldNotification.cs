@@ -3,7 +3,7 @@ using DistributedAnomaly.Engine.Alerting;
 
 namespace DistributedAnomaly.Storage.InMemory;
 
-internal sealed record HeldNotification(long Sequence, int Desk, string Receiver, Alert Alert, long CreatedMs)
+internal sealed record HeldNotification(long Place, string Receiver, Alert Alert, long CreatedMs)
 {
     public NotificationStatus Status { get; init; }
 
@@ -14,8 +14,6 @@ internal sealed record HeldNotification(long Sequence, int Desk, string Receiver
     public long? LastMs { get; init; }
 
     public string? Detail { get; init; }
-
-    public bool IsPending => Status == NotificationStatus.Pending;
 
     public NotificationReport ToReport() => new(Receiver, Alert.Id, Alert.Revision, Status, CreatedMs, Attempts, LastMs, Detail);
 }

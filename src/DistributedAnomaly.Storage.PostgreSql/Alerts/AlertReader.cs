@@ -76,7 +76,7 @@ internal sealed class AlertReader(NpgsqlDataSource dataSource, int? desk)
             """;
         return ReadAsync(sql, filter, "list notifications", rows => new NotificationReport(
             rows.GetString(0), rows.GetString(1), rows.GetInt32(2), (NotificationStatus)rows.GetInt16(3), rows.GetInt64(4),
-            rows.GetInt32(5), rows.GetFieldValue<long?>(6), rows.GetFieldValue<string?>(7)), cancellationToken);
+            rows.GetInt32(5), rows.GetFieldValue<long?>(6), rows.IsDBNull(7) ? null : rows.GetString(7)), cancellationToken);
     }
 
     private Filter Own() => new Filter().And<short?>("desk = ", (short?)desk);
