@@ -105,7 +105,9 @@ internal sealed class SiloParts : IAsyncDisposable
                 silo =>
                 {
                     state.Configure(silo);
-                    silo.AddAnomalyGrains(GrainSettings.Of(configuration), state.Stores, configuration.Fleets, _receivers, clock);
+                    // A silo whose configuration says nothing of fleets takes what the cluster has.
+                    var policies = configuration.Fleets == FleetPolicies.Default ? null : configuration.Fleets;
+                    silo.AddAnomalyGrains(GrainSettings.Of(configuration), state.Stores, policies, _receivers, clock);
                 },
                 loggers, clock, cancellationToken);
         }

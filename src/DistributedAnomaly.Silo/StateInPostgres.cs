@@ -2,6 +2,8 @@ using DistributedAnomaly.Engine;
 using DistributedAnomaly.Grains;
 using DistributedAnomaly.Storage.PostgreSql;
 using Npgsql;
+using Orleans.Serialization;
+using Orleans.Storage;
 
 namespace DistributedAnomaly.Silo;
 
@@ -53,7 +55,12 @@ internal sealed class StateInPostgres : ISiloState
             settings.MaxPoolSize = PoolSize;
         var connectionString = settings.ConnectionString;
         silo.UseAdoNetClustering(ado => (ado.Invariant, ado.ConnectionString) = (Driver, connectionString));
-        silo.AddAdoNetGrainStorage(ClusterNames.GrainStorage, ado => (ado.Invariant, ado.ConnectionString) = (Driver, connectionString));
+        silo.AddAdoNetGrainStorage(ClusterNames.GrainStorage, storage => storage.Configure<Serializer>((ado, serializer) =>
+        {
+            (ado.Invariant, ado.ConnectionString) = (Driver, connectionString);
+            // The default would write the names of .NET types.
+            ado.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+        }));
         silo.UseAdoNetReminderService(ado => (ado.Invariant, ado.ConnectionString) = (Driver, connectionString));
     }
 
