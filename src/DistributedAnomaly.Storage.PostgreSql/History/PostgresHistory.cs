@@ -20,16 +20,14 @@ public sealed class PostgresHistory : IHistoryStore
 
     /// <param name="dataSource">The database; stays the caller's.</param>
     /// <param name="age">How long it is kept, counted from when it was written; up to a fourteenth longer.</param>
-    /// <param name="bytes">Of the whole history, indices included; at least 16 MiB, because empty tables take some.</param>
+    /// <param name="bytes">Of the whole history, indices included; less than 16 MiB counts as that, because empty tables take some.</param>
     /// <param name="time">Dates what is written.</param>
     /// <exception cref="IOException">The database cannot be reached or failed.</exception>
     public PostgresHistory(NpgsqlDataSource dataSource, TimeSpan age, long bytes, TimeProvider time)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 16L << 20);
-        ArgumentOutOfRangeException.ThrowIfLessThan(age, TimeSpan.FromMinutes(1));
         _dataSource = dataSource;
         _metrics = new HistoryMetrics(dataSource);
-        _segments = new HistorySegments(dataSource, age, bytes, time);
+        _segments = new HistorySegments(dataSource, age, Math.Max(bytes, 16L << 20), time);
         _reader = new HistoryReader(dataSource, _metrics);
         PostgresFailure.Run("open the history", () =>
         {
