@@ -17,7 +17,7 @@ internal sealed class SyntheticFleet
     public const int LearnSteps = 150;
 
     private const int IncidentPeriod = 16, IncidentSteps = 2;
-    private const double IncidentScales = 40;
+    private const double IncidentScales = 6;
 
     public static readonly string[] Metrics =
         [.. new[] { "cpu", "memory", "disk_read", "disk_write", "net_in", "net_out", "latency", "errors" }.Select(string.Intern)];
