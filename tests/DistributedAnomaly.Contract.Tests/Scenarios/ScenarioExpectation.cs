@@ -3,8 +3,8 @@ namespace DistributedAnomaly.Contract.Tests.Scenarios;
 /// <summary>Null: not said.</summary>
 public sealed record ScenarioExpectation
 {
-    /// <summary>Ids with status, in ordinal order.</summary>
-    public string[]? Alerts { get; init; }
+    /// <summary>Among the alerts, in the end (ids with status), are these.</summary>
+    public string[] Alerts { get; init; } = [];
 
     public int? Ignored { get; init; }
 
