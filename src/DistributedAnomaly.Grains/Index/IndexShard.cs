@@ -9,30 +9,35 @@ namespace DistributedAnomaly.Grains.Index;
 /// <summary>The rows of a part of all entities.</summary>
 internal sealed class IndexShard
 {
-    private readonly Dictionary<string, Dictionary<string, EntityRow>> _fleets = new(StringComparer.Ordinal);
+    /// <summary>By fleet and entity; null: taken in, and not yet heard of.</summary>
+    private readonly Dictionary<string, Dictionary<string, EntityRow?>> _fleets = new(StringComparer.Ordinal);
 
     public bool Contains(EntityKey key) => _fleets.TryGetValue(key.Fleet, out var rows) && rows.ContainsKey(key.Entity);
 
     public void Admit(EntityKey key)
     {
-        if (!Contains(key))
-            Put(new EntityRow(key, EntityState.Learning, Severity.None, 0, null, 0, 0, 0, 0));
+        RowsOf(key.Fleet).TryAdd(key.Entity, null);
     }
 
     /// <summary>Takes a row, unless it is older than the one that is there: reports may overtake each other.</summary>
     public void Put(EntityRow row)
     {
-        if (!_fleets.TryGetValue(row.Key.Fleet, out var rows))
-            _fleets.Add(row.Key.Fleet, rows = new(StringComparer.Ordinal));
-        if (!rows.TryGetValue(row.Key.Entity, out var before) || row.Samples >= before.Samples)
+        var rows = RowsOf(row.Key.Fleet);
+        if (!rows.TryGetValue(row.Key.Entity, out var before) || before is null || row.Samples >= before.Samples)
             rows[row.Key.Entity] = row;
     }
+
+    /// <summary>
+    /// Takes the row that the entity itself has just given. It counts even if it knows of fewer observations than an earlier report: a
+    /// silo that died took the others with it, and a silent entity would never catch up.
+    /// </summary>
+    public void Answered(EntityRow row) => RowsOf(row.Key.Fleet)[row.Key.Entity] = row;
 
     public Dictionary<string, FleetCounts> Count() => _fleets.ToDictionary(
         f => f.Key,
         f => f.Value.Values.Aggregate(FleetCounts.None, (sum, row) => sum.Plus(new FleetCounts(
-            row.State == EntityState.Learning ? 1 : 0, row.State == EntityState.Normal ? 1 : 0, row.State == EntityState.Anomalous ? 1 : 0,
-            row.State == EntityState.Silent ? 1 : 0, row.Samples, row.LastSeenMs))),
+            row is null or { State: EntityState.Learning } ? 1 : 0, row is { State: EntityState.Normal } ? 1 : 0,
+            row is { State: EntityState.Anomalous } ? 1 : 0, row is { State: EntityState.Silent } ? 1 : 0, row?.Samples ?? 0, row?.LastSeenMs ?? 0))),
         StringComparer.Ordinal);
 
     /// <exception cref="ArgumentException">The cursor is not one of this query's.</exception>
@@ -46,7 +51,7 @@ internal sealed class IndexShard
         var best = new PriorityQueue<EntitySummary, EntitySummary>(Comparer<EntitySummary>.Create((x, y) => order.Compare(y, x)));
         foreach (var row in rows.Values)
         {
-            if (row.Samples == 0 || (query.State is { } state && row.State != state))
+            if (row is null || (query.State is { } state && row.State != state))
                 continue;
             var entity = new EntitySummary(row.Key.Entity, row.State, row.Severity, row.Surprise, row.TopMetric, row.LastSeenMs, row.Samples);
             if (after is not null && EntityOrder.Compare(order.Rank(entity), entity.Entity, after.Rank, after.Name) <= 0)
@@ -69,10 +74,18 @@ internal sealed class IndexShard
         {
             if (suspects.Count == limit)
                 break;
-            if (row.State != EntityState.Silent && row.SilentAfterMs > 0 && nowMs - Math.Max(row.LastReceivedMs, watchedSinceMs) > row.SilentAfterMs)
+            if (row is { State: not EntityState.Silent, SilentAfterMs: > 0 }
+                && nowMs - Math.Max(row.LastReceivedMs, watchedSinceMs) > row.SilentAfterMs)
                 suspects.Add(row.Key);
         }
 
         return suspects;
+    }
+
+    private Dictionary<string, EntityRow?> RowsOf(string fleet)
+    {
+        if (!_fleets.TryGetValue(fleet, out var rows))
+            _fleets.Add(fleet, rows = new(StringComparer.Ordinal));
+        return rows;
     }
 }

@@ -80,7 +80,7 @@ internal sealed class IndexShardGrain(IGrainContext context, IGrainFactory grain
         try
         {
             if (await grains.GetGrain<IEntityGrain>(EntityGrain.KeyOf(key)).CheckSilenceAsync(_sinceMs) is { } row)
-                _shard.Put(row);
+                _shard.Answered(row);
         }
         catch (Exception error)
         {
