@@ -116,6 +116,13 @@ internal sealed class LiveEntity(EntityKey key, Fidelity fidelity, MonitorPlan p
         return _inFlight;
     }
 
+    /// <summary>Gives up the changes of an entity that was overtaken: nobody can write them.</summary>
+    public void Discard()
+    {
+        _changes = [];
+        _length = 0;
+    }
+
     /// <summary>The store has answered about the sealed entry.</summary>
     public void Sealed(bool written)
     {

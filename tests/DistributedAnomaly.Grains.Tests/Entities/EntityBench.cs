@@ -71,7 +71,9 @@ internal sealed class EntityBench
 
     private sealed class NoHistory : IHistoryStore
     {
-        public void Append(HistoryBatch batch)
+        public int Write(HistoryBatch batch) => 0;
+
+        public void Prune(long nowMs)
         {
         }
 
@@ -79,7 +81,7 @@ internal sealed class EntityBench
 
         public IReadOnlyList<Engine.Queries.RawValue> ReadRaw(Engine.Queries.HistoryQuery query, CancellationToken cancellationToken) => [];
 
-        public void Prune(long nowMs)
+        public void Dispose()
         {
         }
     }
