@@ -47,7 +47,8 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
             {
                 return await call;
             }
-            catch (Exception error) when (attempt < Attempts)
+            // Whoever was out of time has tried as long as there was hope; the caller's own time is short.
+            catch (Exception error) when (attempt < Attempts && error is not TimeoutException)
             {
                 host.Logger.LogDebug(error, "{Entity} did not answer; it is asked again.", slice.Entity);
                 await Task.Delay(FirstPause * attempt);
