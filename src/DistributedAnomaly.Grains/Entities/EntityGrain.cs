@@ -57,8 +57,8 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
         {
             if (!entity.IsOvertaken)
             {
-                await AnnounceAsync(entity).WaitAsync(cancellationToken);
                 await host.Saver.SaveAsync(entity).WaitAsync(cancellationToken);
+                await AnnounceAsync(entity).WaitAsync(cancellationToken);
             }
         }
         catch (EntityOvertakenException)
@@ -98,7 +98,7 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
 
     public Task<EntityReport?> GetReportAsync()
     {
-        if (_entity is not { Monitor: { } monitor } entity)
+        if (_entity is not { Monitor: { } monitor, IsOvertaken: false } entity)
             return Task.FromResult(Unknown<EntityReport>());
         lock (entity.Sync)
         {
@@ -112,7 +112,7 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
 
     public async Task<History?> GetHistoryAsync(HistoryQuery query)
     {
-        if (_entity is not { Monitor: { } monitor } entity)
+        if (_entity is not { Monitor: { } monitor, IsOvertaken: false } entity)
             return Unknown<History>();
         query = query with { Limit = Math.Max(1, query.Limit) };
         // Closed minutes first to the writer, then the open one as it stands: together they are everything.
@@ -155,7 +155,10 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
         {
             if (host.Memory.Admit(rows.Batch.Metrics(rows.Rows[0]).Length) is not { } fidelity)
                 return EntityOutcome.Refused(rows.RowsOfCaller, "The entity is new, and the memory for entities is used up (maxMemory).", retry: true);
-            await grains.GetGrain<IIndexShardGrain>(EntityRow.ShardOf(_key)).AdmitAsync(_key);
+            var shard = grains.GetGrain<IIndexShardGrain>(EntityRow.ShardOf(_key));
+            if (host.Sizes.Total >= host.Options.MaxEntities && !await shard.ContainsAsync(_key))
+                return EntityOutcome.Refused(rows.RowsOfCaller, "The entity is new, and no more entities are allowed (maxEntities).", retry: true);
+            await shard.AdmitAsync(_key);
             host.Sizes.Admitted(_key.Fleet);
             _entity = new LiveEntity(_key, fidelity, host.PlanOf(_key.Fleet));
             host.Arrived(_entity);
@@ -209,7 +212,8 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
         await grains.GetGrain<IAlertDeskGrain>(ClusterStores.DeskOf(_key)).HandleAsync(events);
         lock (entity.Sync)
         {
-            entity.Unannounced.RemoveRange(0, events.Length);
+            // These very ones: a call that the caller gave up may have told some of them meanwhile.
+            entity.Unannounced.RemoveAll(e => Array.Exists(events, told => ReferenceEquals(told, e)));
             entity.WantsSnapshot = true;
         }
     }
@@ -225,6 +229,8 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
     {
         if (_entity is null)
             context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "there is no such entity"));
+        else if (_entity.IsOvertaken)
+            throw Overtaken(_entity);
         return null;
     }
 
