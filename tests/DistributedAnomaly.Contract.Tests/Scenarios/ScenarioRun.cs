@@ -112,7 +112,6 @@ public sealed class ScenarioRun(IAnomalyEngine engine, ManualTimeProvider clock,
         {
             if (patience.Elapsed > TimeSpan.FromSeconds(30))
                 throw new TimeoutException($"Not all of {_entities.Count} entities are silent.");
-            clock.Advance(TimeSpan.FromMilliseconds(1));
             await Task.Delay(10, cancellationToken);
         }
     }
