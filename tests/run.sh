@@ -42,26 +42,40 @@ say() { printf '%s\n' "$*"; }
 
 finish() { say "$1 passed, $2 failed, $3 skipped"; [ "$2" -eq 0 ]; exit; }
 
-# promtool judges our /metrics page. Only its binary is taken out of Debian's package: installing that would start a Prometheus.
+# promtool judges our /metrics page and alert rules, kubectl puts the Kubernetes manifests together. Only the binary is taken out of
+# Debian's package: installing prometheus would start one.
 install_tools() {
   export PATH=$PWD/artifacts/tools:$PATH
-  command -v promtool >/dev/null && return
+  install_tool promtool prometheus check rules deploy/prometheus/rules.yml
+  install_tool kubectl kubernetes-client kustomize k8s/base
+}
+
+# install_tool PROGRAM PACKAGE ARGUMENTS...: fetches the program unless it is there; the arguments are what it must be able to do.
+install_tool() {
+  local program=$1 package=$2
+  shift 2
+  command -v "$program" >/dev/null && return
   local why='it is not installed, and only root may fetch it (as root: apt-get)'
   if [ "$(id -u)" -eq 0 ]; then
     why='apt-get could not fetch it'
     command -v apt-get >/dev/null || why='it is not installed, and this machine has no apt-get'
-    if fetch_promtool >"$results/promtool.log" 2>&1; then say "promtool: fetched from Debian's package prometheus"; return; fi
+    if fetch_tool "$program" "$package" >"$results/$program.log" 2>&1; then
+      if "$program" "$@" >>"$results/$program.log" 2>&1; then say "$program: fetched from Debian's package $package"; return; fi
+      rm -f "artifacts/tools/$program"
+      hash -r
+      why="that of Debian's package $package cannot do '$*' (too old?)"
+    fi
   fi
-  say "promtool: $why. The tests that need it are skipped."
+  say "$program: $why. The tests that need it are skipped."
 }
 
-fetch_promtool() {
+fetch_tool() {
   local folder
   folder=$(mktemp -d) || return
   chmod 755 "$folder"
   apt-get update -qq
-  (cd "$folder" && apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb .) &&
-    mkdir -p artifacts/tools && cp "$folder/usr/bin/promtool" artifacts/tools/
+  (cd "$folder" && apt-get download -qq "$2" && dpkg-deb -x "$2"_*.deb .) &&
+    mkdir -p artifacts/tools && cp "$folder/usr/bin/$1" artifacts/tools/
   local failed=$?
   rm -rf "$folder"
   return $failed

@@ -54,6 +54,7 @@ internal static class CliApp
             EntitiesCommand.Create(io),
             EntityCommand.Create(io),
             AlertsCommand.Create(io),
+            HealthCommand.Create(io),
             VersionCommand.Create(io),
         };
         if (root.Options.OfType<HelpOption>().FirstOrDefault() is { Action: HelpAction help } option)

@@ -13,6 +13,9 @@ namespace DistributedAnomaly.Grains;
 /// <summary>Makes a silo one of DistributedAnomaly.</summary>
 public static class AnomalySiloExtensions
 {
+    /// <summary>Entities that may move between two silos in one cycle: moving costs both, and must not starve the ingest.</summary>
+    private const int MigrationsPerCycle = 5000;
+
     /// <summary>
     /// Adds everything but clustering and the grain storage named <see cref="ClusterNames.GrainStorage"/>, which depend on where the silo
     /// runs.
@@ -36,6 +39,14 @@ public static class AnomalySiloExtensions
         {
             collection.ClassSpecificCollectionAge[typeof(EntityGrain).FullName!] = options.IdleEntityAge;
             collection.EnableActivationSheddingOnMemoryPressure = true;
+        });
+        silo.AddDistributedGrainDirectory();
+        silo.AddActivationRebalancer();
+        silo.Configure<ActivationRebalancerOptions>(rebalancer =>
+        {
+            rebalancer.RebalancerDueTime = TimeSpan.FromSeconds(20);
+            rebalancer.SessionCyclePeriod = TimeSpan.FromSeconds(10);
+            rebalancer.ActivationMigrationCountLimit = MigrationsPerCycle;
         });
         return silo;
     }

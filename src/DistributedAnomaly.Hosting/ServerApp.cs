@@ -48,6 +48,8 @@ public sealed class ServerApp : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => KestrelSetup.Apply(kestrel, options.Api, addresses));
         // A start that fails is told once, in our words.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        foreach (var (category, level) in options.LogLevels)
+            builder.Logging.AddFilter(category, level);
         builder.Logging.SetMinimumLevel(options.LogLevel).AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -15,6 +15,9 @@ public sealed record ServerOptions
     /// <value>Default warning: a server that is well says nothing.</value>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
+    /// <summary>Other levels than <see cref="LogLevel"/>, by category and what begins with it.</summary>
+    public IReadOnlyDictionary<string, LogLevel> LogLevels { get; init; } = new Dictionary<string, LogLevel>();
+
     /// <value>Default: nothing is sent.</value>
     public TelemetrySettings Telemetry { get; init; } = new();
 

@@ -14,14 +14,15 @@ internal static class ClusterDatabase
 
     /// <summary>Does the work as soon as the database answers; says once that it waits.</summary>
     /// <exception cref="ServerStartException">Waiting would not help.</exception>
-    public static async Task<T> WhenReachableAsync<T>(
-        SiloPlace place, Func<Task<T>> work, Action<string> waiting, ILogger logger, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task WhenReachableAsync(
+        SiloPlace place, Func<Task> work, Action<string> waiting, ILogger logger, TimeProvider clock, CancellationToken cancellationToken)
     {
         for (var waited = false;; waited = true)
         {
             try
             {
-                return await work();
+                await work();
+                return;
             }
             catch (InvalidDataException e)
             {

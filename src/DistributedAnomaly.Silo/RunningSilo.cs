@@ -11,7 +11,7 @@ internal sealed class RunningSilo
 
     private RunningSilo(IHost host) => _host = host;
 
-    public IServiceProvider Services => _host.Services;
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>Cancelled when the silo ends by itself; its host only tells when it was not asked to stop.</summary>
     public CancellationToken Lost => _host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;

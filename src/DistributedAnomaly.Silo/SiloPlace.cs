@@ -23,11 +23,14 @@ internal sealed record SiloPlace(
 
     public string DatabaseInWords => $"PostgreSQL, database '{Database!.Database}' at {Database.Host}:{Database.Port}";
 
+    /// <summary>Without the connection string, which holds a password.</summary>
+    public override string ToString() => $"'{Name}' ({new IPEndPoint(Address, SiloPort)}) of cluster '{Cluster}'";
+
     /// <exception cref="ServerStartException">Something is wrong with it, or a port is in use.</exception>
     public static SiloPlace Of(ClusterSettings settings, Func<string, string?> environment)
     {
         var database = ConnectionString(settings, environment) is { Length: > 0 } text ? Parse(text) : null;
-        var address = Address(settings, environment, alone: database is null);
+        var address = AddressOf(settings, environment, alone: database is null);
         var listen = IPAddress.IsLoopback(address) ? address : IPAddress.Any;
         return new SiloPlace(
             settings.Name,
@@ -75,7 +78,7 @@ internal sealed record SiloPlace(
         return parsed;
     }
 
-    private static IPAddress Address(ClusterSettings settings, Func<string, string?> environment, bool alone)
+    private static IPAddress AddressOf(ClusterSettings settings, Func<string, string?> environment, bool alone)
     {
         if (settings.AdvertisedAddress is { } given)
             return given;

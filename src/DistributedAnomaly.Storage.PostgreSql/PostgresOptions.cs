@@ -19,11 +19,14 @@ public sealed record PostgresOptions
     /// <summary>Bounds of each desk's alerts.</summary>
     public PostgresAlertOptions Alerts { get; init; } = new();
 
-    /// <summary>How long history is kept, roughly: it is deleted in pieces of a sixteenth.</summary>
-    /// <value>Default 30 days; at least 1 minute.</value>
+    /// <summary>How long history is kept, counted from when it was written, and up to a fourteenth longer: it is deleted in pieces.</summary>
+    /// <value>Default 30 days; above 0.</value>
     public TimeSpan HistoryAge { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>Bytes of history, indices included, of the whole cluster.</summary>
-    /// <value>Default 16 GiB; at least 1 MiB.</value>
+    /// <value>Default 16 GiB; less than 16 MiB counts as that, because empty tables take some.</value>
     public long HistoryBytes { get; init; } = 16L << 30;
+
+    /// <summary>Dates what history is kept by.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -3,22 +3,26 @@ using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Storage;
 using DistributedAnomaly.Storage.PostgreSql.Alerts;
 using DistributedAnomaly.Storage.PostgreSql.Entities;
+using DistributedAnomaly.Storage.PostgreSql.History;
 using DistributedAnomaly.Storage.PostgreSql.Schema;
 using Npgsql;
 
 namespace DistributedAnomaly.Storage.PostgreSql;
 
-/// <summary>The stores of one silo, opened together on one pool of connections.</summary>
+/// <summary>The stores of one silo, opened together. History has a small pool of its own, so that long questions hold up nothing else.</summary>
 public sealed class PostgresStores : IAsyncDisposable
 {
     /// <summary>Connections of one silo, unless the connection string says otherwise: many silos share one server's default of 100.</summary>
     private const int PoolSize = 16;
 
-    private readonly PostgresOptions _options;
+    private const int HistoryPoolSize = 4;
 
-    private PostgresStores(PostgresOptions options, NpgsqlDataSource dataSource)
+    private readonly PostgresOptions _options;
+    private readonly NpgsqlDataSource _historySource;
+
+    private PostgresStores(PostgresOptions options, NpgsqlDataSource dataSource, NpgsqlDataSource historySource, IHistoryStore history)
     {
-        (_options, DataSource) = (options, dataSource);
+        (_options, DataSource, _historySource, History) = (options, dataSource, historySource, history);
         Entities = new PostgresEntityLogStore(dataSource);
         AllAlerts = PostgresAlertStore.OpenAll(dataSource);
     }
@@ -31,6 +35,8 @@ public sealed class PostgresStores : IAsyncDisposable
     /// <summary>The alerts of all desks, for questions only.</summary>
     public IAlertStore AllAlerts { get; }
 
+    public IHistoryStore History { get; }
+
     /// <summary>Waits for the database, creates or checks the tables, and opens.</summary>
     /// <param name="options">Where, and the bounds.</param>
     /// <param name="waiting">Told, once every few seconds, why it still waits.</param>
@@ -41,6 +47,7 @@ public sealed class PostgresStores : IAsyncDisposable
         PostgresOptions options, Action<string> waiting, CancellationToken cancellationToken)
     {
         var dataSource = CreateDataSource(options.ConnectionString);
+        var historySource = CreateDataSource(options.ConnectionString, HistoryPoolSize);
         try
         {
             await WaitForDatabaseAsync(dataSource, options.StartPatience, waiting, cancellationToken);
@@ -48,10 +55,12 @@ public sealed class PostgresStores : IAsyncDisposable
                 await PostgresSchema.EnsureAsync(dataSource, cancellationToken);
             else
                 await PostgresSchema.VerifyAsync(dataSource, cancellationToken);
-            return new PostgresStores(options, dataSource);
+            var history = new PostgresHistory(historySource, options.HistoryAge, options.HistoryBytes, options.Time);
+            return new PostgresStores(options, dataSource, historySource, history);
         }
         catch
         {
+            await historySource.DisposeAsync();
             await dataSource.DisposeAsync();
             throw;
         }
@@ -64,20 +73,25 @@ public sealed class PostgresStores : IAsyncDisposable
 
     /// <summary>A pool with this project's limits, where the connection string has none of its own.</summary>
     /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
-    public static NpgsqlDataSource CreateDataSource(string connectionString)
+    public static NpgsqlDataSource CreateDataSource(string connectionString) => CreateDataSource(connectionString, int.MaxValue);
+
+    private static NpgsqlDataSource CreateDataSource(string connectionString, int mostConnections)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        var given = settings.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
         SetDefault("Maximum Pool Size", s => s.MaxPoolSize = PoolSize);
         SetDefault("Timeout", s => s.Timeout = 10);
         SetDefault("Command Timeout", s => s.CommandTimeout = 30);
         // A server that is gone without a word is noticed while a connection lies in the pool.
         SetDefault("Keepalive", s => s.KeepAlive = 30);
         SetDefault("Application Name", s => s.ApplicationName = "DistributedAnomaly");
+        settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, mostConnections);
+        settings.MinPoolSize = Math.Min(settings.MinPoolSize, settings.MaxPoolSize);
         return NpgsqlDataSource.Create(settings);
 
         void SetDefault(string key, Action<NpgsqlConnectionStringBuilder> set)
         {
-            if (!settings.ShouldSerialize(key))
+            if (!given.Contains(key))
                 set(settings);
         }
     }
@@ -116,5 +130,10 @@ public sealed class PostgresStores : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => DataSource.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        History.Dispose();
+        await _historySource.DisposeAsync();
+        await DataSource.DisposeAsync();
+    }
 }

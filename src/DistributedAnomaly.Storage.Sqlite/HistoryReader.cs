@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Queries;
+using DistributedAnomaly.Engine.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace DistributedAnomaly.Storage.Sqlite;

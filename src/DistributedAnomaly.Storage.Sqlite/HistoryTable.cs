@@ -1,3 +1,4 @@
+using DistributedAnomaly.Engine.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace DistributedAnomaly.Storage.Sqlite;

@@ -60,6 +60,17 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task Metrics_OfAScopedMeter_AreWritten()
+    {
+        // As the embedded engine makes its own: the scope is the engine.
+        using var meter = new Meter(new MeterOptions("DistributedAnomaly.Tests." + Guid.NewGuid().ToString("N")) { Scope = this });
+        await using var api = await ApiUnderTest.StartAsync();
+        meter.CreateCounter<int>("t.scoped").Add(2);
+
+        (await ReadAsync(api)).ShouldContain("t_scoped_total 2\n");
+    }
+
+    [Fact]
     public async Task Metrics_EveryKindOfInstrument_IsWritten()
     {
         using var meter = new Meter("DistributedAnomaly.Tests." + Guid.NewGuid().ToString("N"));

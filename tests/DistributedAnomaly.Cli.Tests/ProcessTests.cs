@@ -7,7 +7,7 @@ public sealed class ProcessTests
     {
         var run = await CliRun.ProcessAsync("--help");
         run.Code.ShouldBe(ExitCode.Done);
-        foreach (var command in (string[])["serve", "score", "push", "watch", "fleets", "entities", "entity", "alerts", "version"])
+        foreach (var command in (string[])["serve", "score", "push", "watch", "fleets", "entities", "entity", "alerts", "health", "version"])
             run.Out.ShouldContain("  " + command);
         run.Out.ShouldContain("130  interrupted");
         run.Error.ShouldBeEmpty();

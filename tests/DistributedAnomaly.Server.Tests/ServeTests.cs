@@ -110,6 +110,8 @@ public sealed class ServeTests
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
         text.ShouldContain("anomaly_alerts_firing 0\n");
+        text.ShouldContain("anomaly_engine_observations_total ");
+        text.ShouldContain("anomaly_engine_entities{");
         try
         {
             using var promtool = Process.Start(new ProcessStartInfo("promtool", "check metrics")

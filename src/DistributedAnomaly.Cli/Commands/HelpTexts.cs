@@ -28,6 +28,7 @@ internal static class HelpTexts
         "entity" => "  anomaly entity host web1",
         "alerts" => "  anomaly alerts --status firing --fleet host",
         "fleets" => "  anomaly fleets --json",
+        "health" => "  anomaly health --server http://127.0.0.1:8080            ends with 0: it is ready, or 1: it is not",
         "serve" =>
             """
               anomaly serve                                          on http://localhost:8080, state in ./data

@@ -63,4 +63,7 @@ public sealed record ClusterSettings
     /// <summary>Silos that must suspect another one until it is declared dead.</summary>
     /// <value>Default 2; 1 to 10. Where there are fewer other silos, fewer are enough.</value>
     public int Votes { get; init; } = 2;
+
+    /// <summary>Without the connection string, which holds a password.</summary>
+    public override string ToString() => $"cluster '{Name}'";
 }

@@ -9,7 +9,6 @@ using DistributedAnomaly.Grains.Alerting;
 using DistributedAnomaly.Grains.Index;
 using DistributedAnomaly.Grains.Silos;
 using DistributedAnomaly.Grains.Wire;
-using Microsoft.Extensions.Logging;
 
 namespace DistributedAnomaly.Grains.Entities;
 
@@ -19,7 +18,6 @@ namespace DistributedAnomaly.Grains.Entities;
 /// </summary>
 internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, SiloHost host) : IGrainBase, IEntityGrain, IGrainMigrationParticipant
 {
-    private const int HistoryItems = Engine.Recording.HistoryWriter.BatchItems;
     private const string MigratedSequence = "sequence", MigratedState = "state";
 
     private readonly EntityKey _key = KeyOf(context.GrainId);
@@ -47,12 +45,17 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
             host.Account(_entity);
             host.Reports.Changed(_entity, soon: true);
         }
+
+        // What the owner before wrote but perhaps did not come to tell.
+        await AnnounceAsync(_entity).WaitAsync(cancellationToken);
     }
 
     public async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (_entity is not { } entity)
             return;
+        lock (entity.Sync)
+            entity.IsLeaving = true;
         try
         {
             if (!entity.IsOvertaken)
@@ -96,6 +99,15 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
         return entity.Unannounced.Count == 0 && host.Options.LossWindow > TimeSpan.Zero ? new(outcome) : FinishAsync(entity, outcome);
     }
 
+    public async Task SettleAsync()
+    {
+        if (_entity is not { } entity)
+            return;
+        if (entity.IsOvertaken)
+            throw Overtaken(entity);
+        await TellAsync(entity);
+    }
+
     public Task<EntityReport?> GetReportAsync()
     {
         if (_entity is not { Monitor: { } monitor, IsOvertaken: false } entity)
@@ -132,7 +144,7 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
             return Unknown<EntityRow>();
         lock (entity.Sync)
         {
-            Follow(entity);
+            host.Judge.Follow(entity);
             Look(entity, watchedSinceMs);
         }
 
@@ -153,12 +165,11 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
     {
         if (_entity is null)
         {
+            if (host.Sizes.Total >= host.Options.MaxEntities)
+                return RefuseNew(rows, "The entity is new, and no more entities are allowed (maxEntities).");
             if (host.Memory.Admit(rows.Batch.Metrics(rows.Rows[0]).Length) is not { } fidelity)
-                return EntityOutcome.Refused(rows.RowsOfCaller, "The entity is new, and the memory for entities is used up (maxMemory).", retry: true);
-            var shard = grains.GetGrain<IIndexShardGrain>(EntityRow.ShardOf(_key));
-            if (host.Sizes.Total >= host.Options.MaxEntities && !await shard.ContainsAsync(_key))
-                return EntityOutcome.Refused(rows.RowsOfCaller, "The entity is new, and no more entities are allowed (maxEntities).", retry: true);
-            await shard.AdmitAsync(_key);
+                return RefuseNew(rows, "The entity is new, and the memory for entities is used up (maxMemory).");
+            await grains.GetGrain<IIndexShardGrain>(EntityRow.ShardOf(_key)).AdmitAsync(_key);
             host.Sizes.Admitted(_key.Fleet);
             _entity = new LiveEntity(_key, fidelity, host.PlanOf(_key.Fleet));
             host.Arrived(_entity);
@@ -169,6 +180,12 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
         if (_entity.Unannounced.Count > 0)
             await TellAsync(_entity);
         return await FinishAsync(_entity, Judge(_entity, rows));
+    }
+
+    private EntityOutcome RefuseNew(RowSlice rows, string reason)
+    {
+        _ = Unknown<EntityReport>();
+        return EntityOutcome.Refused(rows.RowsOfCaller, reason, retry: true);
     }
 
     /// <summary>Waits for what must be durable before the answer.</summary>
@@ -236,66 +253,14 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
 
     private EntityOutcome Judge(LiveEntity entity, RowSlice rows)
     {
-        var lane = host.Lane;
+        var found = new Findings();
         lock (entity.Sync)
         {
-            lock (lane.Sync)
-            {
-                Follow(entity);
-                var (state, severity) = (entity.VisibleState, entity.Severity);
-                var isNew = entity.Monitor is null;
-                lane.Found.Clear();
-                var changed = false;
-                for (var i = 0; i < rows.Rows.Length; i++)
-                    changed |= JudgeRow(entity, rows, i, lane);
-                entity.Unannounced.AddRange(lane.Found.Events);
-                lane.HandOverHistory(HistoryItems);
-                if (changed)
-                {
-                    var moved = isNew || state != entity.VisibleState || severity != entity.Severity;
-                    entity.WantsRow |= moved;
-                    host.Reports.Changed(entity, moved);
-                }
-
-                return EntityOutcome.Of(lane.Found);
-            }
-        }
-    }
-
-    /// <summary>A fault at one row must not take the others down.</summary>
-    private bool JudgeRow(LiveEntity entity, RowSlice rows, int index, JudgeLane lane)
-    {
-        var (batch, row) = (rows.Batch, rows.Rows[index]);
-        var metricsBefore = entity.Monitor?.MetricCount ?? 0;
-        var labelsBefore = entity.Labels;
-        var isFirst = entity.Monitor is null;
-        var fleetSize = host.Sizes.Of(_key.Fleet);
-        var effects = RowEffects.Changed;
-        try
-        {
-            effects = lane.Judge.Apply(entity, entity.Plan, batch, row, fleetSize, rows.Filter, lane.History, lane.Found, rows.RowsOfCaller[index]);
-        }
-        catch (Exception error)
-        {
-            host.Telemetry.MonitorFault();
-            host.Logger.LogError(error, "{Entity} failed on its observation of {TimeMs}.", _key, batch.Time(row));
-            lane.Found.Rejected.Add(new Engine.RejectedObservation(
-                rows.RowsOfCaller[index], "The monitor of this entity failed on the observation; see the log.", Retry: false));
-            // What it left behind is not what a replay of the row would leave.
-            entity.WantsSnapshot = true;
+            entity.LastCallMs = Environment.TickCount64;
+            host.Judge.Judge(entity, rows.Batch, rows.Rows, rows.RowsOfCaller, rows.Filter, found);
         }
 
-        if (effects == RowEffects.None)
-            return false;
-        lane.Change.Clear();
-        if (isFirst)
-            LiveEntityCodec.WriteBegin(lane.Change, entity.Fidelity);
-        LiveEntityCodec.WriteObservation(
-            lane.Change, entity.Monitor!, metricsBefore, batch, row, fleetSize, ReferenceEquals(labelsBefore, entity.Labels) ? null : entity.Labels);
-        Add(entity, lane.Change.Written);
-        if (effects.HasFlag(RowEffects.Grown))
-            host.Account(entity);
-        return true;
+        return EntityOutcome.Of(found, host.Address);
     }
 
     private void Look(LiveEntity entity, long watchedSinceMs)
@@ -315,20 +280,7 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
             entity.Key, nowMs, entity.Labels, silent, entity.SilentSinceMs, entity.Monitor!.CadenceMs));
         var change = new SnapshotWriter();
         LiveEntityCodec.WriteSilence(change, entity, nowMs);
-        Add(entity, change.Written);
+        host.Judge.Add(entity, change.Written);
         host.Reports.Changed(entity, soon: true);
-    }
-
-    private void Follow(LiveEntity entity)
-    {
-        var plan = host.PlanOf(_key.Fleet);
-        if (!ReferenceEquals(plan, entity.Plan))
-            entity.Apply(plan);
-    }
-
-    private void Add(LiveEntity entity, ReadOnlySpan<byte> change)
-    {
-        entity.Add(change);
-        host.Saver.Changed(entity, change.Length);
     }
 }

@@ -12,6 +12,10 @@ internal interface IEntityGrain : IGrainWithStringKey
     [Alias("Observe")]
     ValueTask<EntityOutcome> ObserveAsync([Immutable] RowSlice rows);
 
+    /// <summary>Completes when every alert transition of observations that were judged before is durable.</summary>
+    [Alias("Settle")]
+    Task SettleAsync();
+
     /// <summary>Null: it was never observed.</summary>
     [Alias("GetReport")]
     Task<EntityReport?> GetReportAsync();

@@ -33,6 +33,12 @@ internal sealed class LiveEntity(EntityKey key, Fidelity fidelity, MonitorPlan p
     /// <summary>Another activation has written the entity: this one is out of date and ends.</summary>
     public bool IsOvertaken { get; private set; }
 
+    /// <summary>The activation ends: nothing may change any more.</summary>
+    public bool IsLeaving { get; set; }
+
+    /// <summary>When a call last came by way of the grain (ms, <see cref="Environment.TickCount64"/>): what the runtime's idle collection goes by.</summary>
+    public long LastCallMs { get; set; } = Environment.TickCount64;
+
     /// <summary>Stands in the saver's queue.</summary>
     public bool IsQueued { get; set; }
 

@@ -9,49 +9,40 @@ namespace DistributedAnomaly.Grains.Index;
 /// <summary>The rows of a part of all entities.</summary>
 internal sealed class IndexShard
 {
-    /// <summary>By fleet and entity; null: taken in, and not yet heard of.</summary>
-    private readonly Dictionary<string, Dictionary<string, EntityRow?>> _fleets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IndexPart> _fleets = new(StringComparer.Ordinal);
 
-    public bool Contains(EntityKey key) => _fleets.TryGetValue(key.Fleet, out var rows) && rows.ContainsKey(key.Entity);
+    public bool Contains(EntityKey key) => _fleets.TryGetValue(key.Fleet, out var part) && part.Contains(key.Entity);
 
     public void Admit(EntityKey key)
     {
-        RowsOf(key.Fleet).TryAdd(key.Entity, null);
+        if (!Contains(key))
+            PartOf(key.Fleet).Admit(new EntityRow(key, EntityState.Learning, Severity.None, 0, null, 0, 0, 0, 0));
     }
 
-    /// <summary>Takes a row, unless it is older than the one that is there: reports may overtake each other.</summary>
-    public void Put(EntityRow row)
+    /// <summary>Takes a row from the store, unless the entity is known: what silos report is newer.</summary>
+    public void PutNew(EntityRow row)
     {
-        var rows = RowsOf(row.Key.Fleet);
-        if (!rows.TryGetValue(row.Key.Entity, out var before) || before is null || row.Samples >= before.Samples)
-            rows[row.Key.Entity] = row;
+        if (!Contains(row.Key))
+            Put(row);
     }
 
-    /// <summary>
-    /// Takes the row that the entity itself has just given. It counts even if it knows of fewer observations than an earlier report: a
-    /// silo that died took the others with it, and a silent entity would never catch up.
-    /// </summary>
-    public void Answered(EntityRow row) => RowsOf(row.Key.Fleet)[row.Key.Entity] = row;
+    /// <summary>Takes a row as its silo has it.</summary>
+    public void Put(EntityRow row) => PartOf(row.Key.Fleet).Put(row);
 
-    public Dictionary<string, FleetCounts> Count() => _fleets.ToDictionary(
-        f => f.Key,
-        f => f.Value.Values.Aggregate(FleetCounts.None, (sum, row) => sum.Plus(new FleetCounts(
-            row is null or { State: EntityState.Learning } ? 1 : 0, row is { State: EntityState.Normal } ? 1 : 0,
-            row is { State: EntityState.Anomalous } ? 1 : 0, row is { State: EntityState.Silent } ? 1 : 0, row?.Samples ?? 0, row?.LastSeenMs ?? 0))),
-        StringComparer.Ordinal);
+    public Dictionary<string, FleetCounts> Count() => _fleets.ToDictionary(f => f.Key, f => f.Value.Counts, StringComparer.Ordinal);
 
     /// <exception cref="ArgumentException">The cursor is not one of this query's.</exception>
     public EntitySummary[] List(EntityQuery query, int limit)
     {
         var order = new EntityOrder(query.Sort);
         var after = query.Cursor is null ? null : EntityCursor.Parse(query.Cursor, query.Sort);
-        if (!_fleets.TryGetValue(query.Fleet, out var rows))
+        if (!_fleets.TryGetValue(query.Fleet, out var part))
             return [];
         // The best so far, the worst of them on top.
         var best = new PriorityQueue<EntitySummary, EntitySummary>(Comparer<EntitySummary>.Create((x, y) => order.Compare(y, x)));
-        foreach (var row in rows.Values)
+        foreach (var row in part.Rows)
         {
-            if (row is null || (query.State is { } state && row.State != state))
+            if (!part.IsReported(row) || (query.State is { } state && row.State != state))
                 continue;
             var entity = new EntitySummary(row.Key.Entity, row.State, row.Severity, row.Surprise, row.TopMetric, row.LastSeenMs, row.Samples);
             if (after is not null && EntityOrder.Compare(order.Rank(entity), entity.Entity, after.Rank, after.Name) <= 0)
@@ -70,22 +61,21 @@ internal sealed class IndexShard
     public List<EntityKey> Suspects(long nowMs, long watchedSinceMs, int limit)
     {
         var suspects = new List<EntityKey>();
-        foreach (var row in _fleets.Values.SelectMany(rows => rows.Values))
+        foreach (var row in _fleets.Values.SelectMany(part => part.Rows))
         {
             if (suspects.Count == limit)
                 break;
-            if (row is { State: not EntityState.Silent, SilentAfterMs: > 0 }
-                && nowMs - Math.Max(row.LastReceivedMs, watchedSinceMs) > row.SilentAfterMs)
+            if (row.State != EntityState.Silent && row.SilentAfterMs > 0 && nowMs - Math.Max(row.LastReceivedMs, watchedSinceMs) > row.SilentAfterMs)
                 suspects.Add(row.Key);
         }
 
         return suspects;
     }
 
-    private Dictionary<string, EntityRow?> RowsOf(string fleet)
+    private IndexPart PartOf(string fleet)
     {
-        if (!_fleets.TryGetValue(fleet, out var rows))
-            _fleets.Add(fleet, rows = new(StringComparer.Ordinal));
-        return rows;
+        if (!_fleets.TryGetValue(fleet, out var part))
+            _fleets.Add(fleet, part = new IndexPart());
+        return part;
     }
 }

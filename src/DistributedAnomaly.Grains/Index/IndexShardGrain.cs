@@ -28,7 +28,7 @@ internal sealed class IndexShardGrain(IGrainContext context, IGrainFactory grain
     public async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await foreach (var row in host.Stores.Entities.ListAsync((int)context.GrainId.GetIntegerKey(), cancellationToken))
-            _shard.Put(row);
+            _shard.PutNew(row);
         this.RegisterGrainTimer(LookAsync, new GrainTimerCreationOptions { DueTime = LookEvery, Period = LookEvery, Interleave = true, KeepAlive = true });
     }
 
@@ -80,7 +80,7 @@ internal sealed class IndexShardGrain(IGrainContext context, IGrainFactory grain
         try
         {
             if (await grains.GetGrain<IEntityGrain>(EntityGrain.KeyOf(key)).CheckSilenceAsync(_sinceMs) is { } row)
-                _shard.Answered(row);
+                _shard.Put(row);
         }
         catch (Exception error)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using DistributedAnomaly.Engine.Storage;
 using DistributedAnomaly.Grains.Entities;
 
 namespace DistributedAnomaly.Grains.Index;
@@ -12,35 +11,6 @@ internal sealed class RowReports
 {
     private readonly ConcurrentQueue<LiveEntity> _soon = new();
     private readonly ConcurrentQueue<LiveEntity> _later = new();
-    private readonly HashSet<LiveEntity>[] _held = [.. Enumerable.Range(0, EntityRow.Shards).Select(_ => new HashSet<LiveEntity>())];
-
-    /// <summary>The silo holds the entity from now on.</summary>
-    public void Arrived(LiveEntity entity)
-    {
-        var held = _held[EntityRow.ShardOf(entity.Key)];
-        lock (held)
-            held.Add(entity);
-    }
-
-    public void Left(LiveEntity entity)
-    {
-        var held = _held[EntityRow.ShardOf(entity.Key)];
-        lock (held)
-            held.Remove(entity);
-    }
-
-    /// <summary>Reports all entities of a shard of the index again: it has lost them.</summary>
-    public void Resend(int shard)
-    {
-        LiveEntity[] held;
-        lock (_held[shard])
-            held = [.. _held[shard]];
-        foreach (var entity in held)
-        {
-            lock (entity.Sync)
-                Changed(entity, soon: true);
-        }
-    }
 
     /// <summary>The row is another one. Under the entity's lock.</summary>
     /// <param name="entity">Whose.</param>

@@ -1,4 +1,8 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
 using DistributedAnomaly.Core.Series;
+using DistributedAnomaly.Engine;
+using DistributedAnomaly.Engine.Entities;
 using DistributedAnomaly.Grains.Entities;
 using DistributedAnomaly.Grains.Silos;
 using DistributedAnomaly.Grains.Wire;
@@ -6,19 +10,19 @@ using Microsoft.Extensions.Logging;
 
 namespace DistributedAnomaly.Grains.Ingest;
 
-/// <summary>Asks the entities of one batch.</summary>
+/// <summary>The long way of rows: a message to each entity's grain, wherever it is, and again if it moved or its silo died.</summary>
 internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
 {
     /// <summary>Entities asked at once.</summary>
     private const int Window = 512;
 
-    private const int Attempts = 4;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200), LongestPause = TimeSpan.FromSeconds(1);
 
-    /// <returns>The outcomes in the order of the slices.</returns>
-    public async Task<EntityOutcome[]> AskAsync((string Entity, RowSlice Rows)[] slices)
+    /// <param name="rows">Positions of the rows to send.</param>
+    /// <param name="found">Takes the outcome.</param>
+    public async Task AskAsync(ObservationBatch batch, IReadOnlyList<int> rows, VerdictFilter filter, Findings found)
     {
-        var outcomes = new EntityOutcome[slices.Length];
+        var slices = Slice(batch, rows, filter);
         var waiting = new ValueTask<EntityOutcome>[Math.Min(Window, slices.Length)];
         for (var begin = 0; begin < slices.Length; begin += Window)
         {
@@ -26,38 +30,107 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
             for (var i = 0; i < count; i++)
                 waiting[i] = Ask(slices[begin + i]);
             for (var i = 0; i < count; i++)
-                outcomes[begin + i] = await AnswerAsync(waiting[i], slices[begin + i]);
+            {
+                var (key, slice) = slices[begin + i];
+                var outcome = await AnswerAsync(waiting[i], (key, slice));
+                if (outcome.Silo is { } silo && !silo.Equals(host.Address))
+                    host.Places.Met(key, silo);
+                found.Accepted += outcome.Accepted;
+                found.Ignored += outcome.Ignored;
+                found.Rejected.AddRange(outcome.Rejected);
+                found.Verdicts.AddRange(outcome.Verdicts);
+            }
         }
-
-        return outcomes;
     }
 
-    private ValueTask<EntityOutcome> Ask((string Entity, RowSlice Rows) slice) =>
-        grains.GetGrain<IEntityGrain>(EntityGrain.KeyOf(new EntityKey(slice.Rows.Batch.Fleet, slice.Entity))).ObserveAsync(slice.Rows);
+    /// <summary>Completes when the entities have told what they have to tell.</summary>
+    /// <returns>Those that could not.</returns>
+    public async Task<HashSet<EntityKey>> SettleAsync(IEnumerable<EntityKey> keys)
+    {
+        var failed = new HashSet<EntityKey>();
+        foreach (var some in keys.Chunk(Window))
+        {
+            var settled = await Task.WhenAll(some.Select(SettleAsync));
+            for (var i = 0; i < some.Length; i++)
+            {
+                if (!settled[i])
+                    failed.Add(some[i]);
+            }
+        }
+
+        return failed;
+    }
+
+    private static (EntityKey Key, RowSlice Rows)[] Slice(ObservationBatch batch, IReadOnlyList<int> rows, VerdictFilter filter)
+    {
+        var entities = new Dictionary<string, List<int>>(rows.Count, StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            ref var some = ref CollectionsMarshal.GetValueRefOrAddDefault(entities, batch.Entity(row), out _);
+            (some ??= new List<int>(1)).Add(row);
+        }
+
+        return [.. entities.Select(e =>
+        {
+            int[] all = [.. e.Value];
+            return (new EntityKey(batch.Fleet, e.Key), new RowSlice(batch, all, all, filter));
+        })];
+    }
+
+    private ValueTask<EntityOutcome> Ask((EntityKey Key, RowSlice Rows) slice) =>
+        grains.GetGrain<IEntityGrain>(EntityGrain.KeyOf(slice.Key)).ObserveAsync(slice.Rows);
 
     /// <summary>
     /// Rows that were applied by an attempt whose answer was lost are duplicates to the next one: they change nothing, and count as taken.
     /// </summary>
-    private async ValueTask<EntityOutcome> AnswerAsync(ValueTask<EntityOutcome> first, (string Entity, RowSlice Rows) slice)
+    private async ValueTask<EntityOutcome> AnswerAsync(ValueTask<EntityOutcome> first, (EntityKey Key, RowSlice Rows) slice)
     {
         var call = first;
+        var begun = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 return await call;
             }
-            // Whoever was out of time has tried as long as there was hope; the caller's own time is short.
-            catch (Exception error) when (attempt < Attempts && error is not TimeoutException)
+            catch (Exception error) when (IsWorthwhile(begun))
             {
-                host.Logger.LogDebug(error, "{Entity} did not answer; it is asked again.", slice.Entity);
-                await Task.Delay(FirstPause * attempt);
+                host.Logger.LogDebug(error, "{Entity} did not answer; it is asked again.", slice.Key);
+                await Task.Delay(Pause(attempt));
                 call = Ask(slice);
             }
             catch (Exception error)
             {
-                host.Logger.LogWarning(error, "{Entity} did not take its observations.", slice.Entity);
+                host.Logger.LogWarning(error, "{Entity} did not take its observations.", slice.Key);
                 return EntityOutcome.Refused(slice.Rows.RowsOfCaller, $"The entity could not be reached, or its state not be kept: {error.Message}", retry: true);
+            }
+        }
+    }
+
+    /// <summary>Long enough for the cluster to find out that a silo has died, and to put its entities elsewhere.</summary>
+    private static bool IsWorthwhile(long begun) => Stopwatch.GetElapsedTime(begun) < SiloHost.Patience;
+
+    private static TimeSpan Pause(int attempt) => FirstPause * attempt < LongestPause ? FirstPause * attempt : LongestPause;
+
+    private async Task<bool> SettleAsync(EntityKey key)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await grains.GetGrain<IEntityGrain>(EntityGrain.KeyOf(key)).SettleAsync();
+                return true;
+            }
+            catch (Exception error) when (IsWorthwhile(begun))
+            {
+                host.Logger.LogDebug(error, "{Entity} could not tell its alert; it is asked again.", key);
+                await Task.Delay(Pause(attempt));
+            }
+            catch (Exception error)
+            {
+                host.Logger.LogWarning(error, "{Entity} could not tell its alert.", key);
+                return false;
             }
         }
     }

@@ -1,5 +1,6 @@
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine;
+using DistributedAnomaly.Engine.Entities;
 using DistributedAnomaly.Grains.Fleets;
 using DistributedAnomaly.Grains.Silos;
 using DistributedAnomaly.Grains.Wire;
@@ -12,14 +13,14 @@ namespace DistributedAnomaly.Grains.Ingest;
 /// <list type="number">
 /// <item>take a place under the bounds, or refuse the batch</item>
 /// <item>see that the fleet exists</item>
-/// <item>sort out rows that cannot be taken; gather the others by entity</item>
-/// <item>ask the entities, a bounded number at a time; one that moved or whose silo died is asked again</item>
-/// <item>put the answers together</item>
+/// <item>sort out rows that cannot be taken</item>
+/// <item>let the entities judge the others (<see cref="BatchWay"/>)</item>
+/// <item>put the answer together</item>
 /// </list>
 /// </summary>
 [StatelessWorker]
 [Reentrant]
-internal sealed class IngestGrain(SiloHost host) : Grain, IIngestGrain
+internal sealed class IngestGrain(SiloHost host, SiloAgents agents) : Grain, IIngestGrain
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -41,11 +42,12 @@ internal sealed class IngestGrain(SiloHost host) : Grain, IIngestGrain
             if (batch.ReceivedMs == 0)
                 batch.ReceivedMs = host.NowMs;
             // 3
-            var split = new BatchSplit(batch, filter);
+            var found = new Findings();
+            var rows = RowChecks.Check(batch, found.Rejected);
             // 4
-            var outcomes = await new EntityCalls(GrainFactory, host).AskAsync(split.Slices);
+            await new BatchWay(batch, filter, host, agents, new EntityCalls(GrainFactory, host)).GoAsync(rows, found);
             // 5
-            var reply = Join(split, outcomes);
+            var reply = Reply(found);
             host.Telemetry.Batch(reply.Accepted, reply.Ignored, reply.Rejected.Length, measurements, host.Time.GetElapsedTime(begun));
             return reply;
         }
@@ -55,30 +57,18 @@ internal sealed class IngestGrain(SiloHost host) : Grain, IIngestGrain
         }
     }
 
-    private static IngestReply Join(BatchSplit split, EntityOutcome[] outcomes)
+    private static IngestReply Reply(Findings found)
     {
-        var accepted = 0;
-        var ignored = 0;
-        var rejected = split.Rejected;
-        List<ObservationVerdict>? verdicts = null;
-        foreach (var outcome in outcomes)
+        found.Rejected.Sort((a, b) => a.Row.CompareTo(b.Row));
+        found.Verdicts.Sort((a, b) => a.Row.CompareTo(b.Row));
+        return new IngestReply
         {
-            accepted += outcome.Accepted;
-            ignored += outcome.Ignored;
-            rejected.AddRange(outcome.Rejected);
-            if (outcome.Verdicts.Length > 0)
-                (verdicts ??= []).AddRange(outcome.Verdicts);
-        }
-
-        rejected.Sort((a, b) => a.Row.CompareTo(b.Row));
-        verdicts?.Sort((a, b) => a.Row.CompareTo(b.Row));
-        return new IngestReply { Accepted = accepted, Ignored = ignored, Rejected = [.. rejected], Verdicts = verdicts?.ToArray() ?? [] };
+            Accepted = found.Accepted, Ignored = found.Ignored, Rejected = [.. found.Rejected], Verdicts = [.. found.Verdicts],
+        };
     }
 
     private async Task<string?> RefuseFleetAsync(string fleet)
     {
-        if (host.Sizes.Total >= host.Options.MaxEntities)
-            return host.Sizes.Of(fleet) > 0 ? null : $"No more than {host.Options.MaxEntities} entities are allowed (maxEntities).";
         if (host.Sizes.Knows(fleet))
             return null;
         if (await GrainFactory.GetGrain<ICatalogGrain>(0).EnsureFleetAsync(fleet) is { } reason)

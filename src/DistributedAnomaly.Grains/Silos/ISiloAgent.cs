@@ -1,4 +1,7 @@
+using DistributedAnomaly.Core.Series;
+using DistributedAnomaly.Engine;
 using DistributedAnomaly.Grains.Fleets;
+using DistributedAnomaly.Grains.Wire;
 using Orleans.Services;
 
 namespace DistributedAnomaly.Grains.Silos;
@@ -9,6 +12,11 @@ internal interface ISiloAgent : IGrainService
 {
     [Alias("TakePolicies")]
     Task TakePoliciesAsync(PolicyVersion policies);
+
+    /// <summary>Judges rows of entities that are active in this silo; what it cannot judge comes back.</summary>
+    /// <param name="rowsOfCaller">Of each row, its position in what the caller sent.</param>
+    [Alias("Observe")]
+    Task<RelayReply> ObserveAsync([Immutable] ObservationBatch batch, [Immutable] int[] rowsOfCaller, VerdictFilter filter);
 
     /// <summary>Reports to the index what this silo has not yet reported.</summary>
     [Alias("Report")]

@@ -1,5 +1,11 @@
+using DistributedAnomaly.Core.Series;
+using DistributedAnomaly.Engine;
+using DistributedAnomaly.Engine.Entities;
+using DistributedAnomaly.Engine.Storage;
 using DistributedAnomaly.Grains.Fleets;
 using DistributedAnomaly.Grains.Index;
+using DistributedAnomaly.Grains.Ingest;
+using DistributedAnomaly.Grains.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace DistributedAnomaly.Grains.Silos;
@@ -13,11 +19,34 @@ internal sealed class SiloAgent(GrainId id, Silo silo, ILoggerFactory loggers, S
         return Task.CompletedTask;
     }
 
+    /// <remarks>Off the agent's turns, so that batches are judged side by side.</remarks>
+    public Task<RelayReply> ObserveAsync(ObservationBatch batch, int[] rowsOfCaller, VerdictFilter filter) =>
+        Task.Run(() => ObserveHereAsync(batch, rowsOfCaller, filter));
+
     public Task ReportAsync() => reporter.ReportAsync(all: true);
 
     public Task ResendAsync(int shard)
     {
-        host.Reports.Resend(shard);
+        foreach (var entity in host.Entities)
+        {
+            if (EntityRow.ShardOf(entity.Key) != shard)
+                continue;
+            lock (entity.Sync)
+                host.Reports.Changed(entity, soon: true);
+        }
+
         return reporter.ReportAsync(all: false);
+    }
+
+    private async Task<RelayReply> ObserveHereAsync(ObservationBatch batch, int[] rowsOfCaller, VerdictFilter filter)
+    {
+        var local = new LocalRows(host);
+        var found = new Findings();
+        local.Judge(batch, [.. Enumerable.Range(0, batch.Count)], rowsOfCaller, filter, found);
+        return new RelayReply
+        {
+            Accepted = found.Accepted, Ignored = found.Ignored, Rejected = [.. found.Rejected], Verdicts = [.. found.Verdicts],
+            Left = [.. local.Left], ToSettle = [.. local.ToSettle.Select(k => k.Entity)],
+        };
     }
 }

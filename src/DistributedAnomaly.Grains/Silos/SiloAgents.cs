@@ -9,6 +9,9 @@ internal sealed class SiloAgents(IServiceProvider services, ISiloStatusOracle si
     /// <summary>Makes every silo report to the index what it has not yet reported.</summary>
     public Task ReportAsync() => EachAsync(agent => agent.ReportAsync());
 
+    /// <summary>The agent of one silo.</summary>
+    public ISiloAgent Of(SiloAddress silo) => GetGrainService(silo);
+
     /// <summary>Asks every active silo. One that does not answer is left out: it is dying, or asks for itself before long.</summary>
     public Task EachAsync(Func<ISiloAgent, Task> ask) => Task.WhenAll(
         silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(async silo =>

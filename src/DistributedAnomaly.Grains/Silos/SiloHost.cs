@@ -5,6 +5,7 @@ using DistributedAnomaly.Grains.Alerting;
 using DistributedAnomaly.Grains.Entities;
 using DistributedAnomaly.Grains.Fleets;
 using DistributedAnomaly.Grains.Index;
+using DistributedAnomaly.Grains.Ingest;
 using DistributedAnomaly.Grains.Saving;
 using Microsoft.Extensions.Logging;
 
@@ -32,6 +33,7 @@ internal sealed class SiloHost
         Saver = new EntitySaver(stores.Entities, options, telemetry, time, loggers.CreateLogger<EntitySaver>());
         Reader = new EntityReader(stores.Entities, telemetry);
         _lanes = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new JudgeLane(History))];
+        Judge = new LiveJudge(this);
         telemetry.Watch(this);
     }
 
@@ -62,6 +64,15 @@ internal sealed class SiloHost
     public FleetSizes Sizes { get; } = new();
 
     public RowReports Reports { get; } = new();
+
+    public SiloEntities Entities { get; } = new();
+
+    public LiveJudge Judge { get; }
+
+    public PlaceHints Places { get; } = new();
+
+    /// <summary>This silo, once it runs.</summary>
+    public SiloAddress? Address { get; set; }
 
     public long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -99,14 +110,14 @@ internal sealed class SiloHost
     public void Arrived(LiveEntity entity)
     {
         Memory.Arrived();
-        Reports.Arrived(entity);
+        Entities.Arrived(entity);
     }
 
     /// <summary>It has gone.</summary>
     public void Left(LiveEntity entity)
     {
         Memory.Left(entity.AccountedBytes);
-        Reports.Left(entity);
+        Entities.Left(entity);
     }
 
     /// <summary>Counts what an entity takes. Under its lock.</summary>

@@ -12,7 +12,8 @@ namespace DistributedAnomaly.Grains.Silos;
 /// keeps index and alert desks alive somewhere in the cluster; brings rows to the index.
 /// </summary>
 internal sealed class SiloWork(
-    SiloHost host, RowReporter reporter, SiloAgents agents, IGrainFactory grains, ConfiguredPolicies configured, ILogger<SiloWork> logger)
+    SiloHost host, RowReporter reporter, SiloAgents agents, IGrainFactory grains, ConfiguredPolicies configured, ILocalSiloDetails silo,
+    ILogger<SiloWork> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -31,6 +32,7 @@ internal sealed class SiloWork(
             nameof(SiloHost), ServiceLifecycleStage.ApplicationServices,
             _ =>
             {
+                host.Address = silo.SiloAddress;
                 host.Start();
                 return Task.CompletedTask;
             },

@@ -7,9 +7,6 @@ namespace DistributedAnomaly.Grains.Wire;
 [GenerateSerializer, Immutable, Alias("anomaly.EntityOutcome")]
 internal sealed class EntityOutcome
 {
-    /// <summary>One calm observation: nearly all answers.</summary>
-    public static readonly EntityOutcome OneAccepted = new() { Accepted = 1 };
-
     [Id(0)] public int Accepted { get; init; }
 
     [Id(1)] public int Ignored { get; init; }
@@ -18,12 +15,13 @@ internal sealed class EntityOutcome
 
     [Id(3)] public ObservationVerdict[] Verdicts { get; init; } = [];
 
-    public static EntityOutcome Of(Findings found) => found is { Accepted: 1, Ignored: 0, Rejected.Count: 0, Verdicts.Count: 0 }
-        ? OneAccepted
-        : new EntityOutcome
-        {
-            Accepted = found.Accepted, Ignored = found.Ignored, Rejected = [.. found.Rejected], Verdicts = [.. found.Verdicts],
-        };
+    /// <summary>Where the entity is, for the next rows.</summary>
+    [Id(4)] public SiloAddress? Silo { get; init; }
+
+    public static EntityOutcome Of(Findings found, SiloAddress? silo) => new()
+    {
+        Accepted = found.Accepted, Ignored = found.Ignored, Rejected = [.. found.Rejected], Verdicts = [.. found.Verdicts], Silo = silo,
+    };
 
     /// <summary>None of the rows was taken, for the same reason.</summary>
     public static EntityOutcome Refused(int[] rowsOfCaller, string reason, bool retry) =>

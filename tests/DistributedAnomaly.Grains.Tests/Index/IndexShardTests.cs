@@ -47,23 +47,37 @@ public sealed class IndexShardTests
     }
 
     [Fact]
-    public void Put_OlderReport_DoesNotReplaceNewer()
-    {
-        _shard.Put(Row("a", EntityState.Anomalous, samples: 20));
-        _shard.Put(Row("a", EntityState.Normal, samples: 19));
-
-        Counts().ShouldBe(new FleetCounts(0, 0, 1, 0, 20, 5));
-    }
-
-    [Fact]
-    public void Answered_OfAnEntityThatLostObservations_Counts()
+    public void Put_Report_ReplacesTheOneBefore()
     {
         _shard.Put(Row("a", EntityState.Normal, samples: 20));
 
-        _shard.Answered(Row("a", EntityState.Silent, samples: 15));
+        // A silo that died took five observations with it.
+        _shard.Put(Row("a", EntityState.Silent, samples: 15));
 
         Counts().ShouldBe(new FleetCounts(0, 0, 0, 1, 15, 5));
         _shard.Suspects(1_000_000, 0, 10).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void PutNew_RowOfTheStore_DoesNotReplaceAReport()
+    {
+        _shard.Put(Row("a", EntityState.Anomalous, samples: 20));
+        _shard.PutNew(Row("a", EntityState.Normal, samples: 19));
+        _shard.PutNew(Row("b", EntityState.Normal, samples: 19));
+
+        Counts().ShouldBe(new FleetCounts(0, 1, 1, 0, 39, 5));
+    }
+
+    [Fact]
+    public void List_OnlyAdmitted_IsCountedAndNotListed()
+    {
+        _shard.Admit(new EntityKey("f", "a"));
+        _shard.Admit(new EntityKey("f", "b"));
+        // It was heard of, though none of its observations could be taken.
+        _shard.Put(Row("b", EntityState.Learning, samples: 0));
+
+        _shard.List(new EntityQuery("f", null, EntitySort.Name, 10, null), 10).ShouldHaveSingleItem().Entity.ShouldBe("b");
+        Counts().Entities.ShouldBe(2);
     }
 
     [Fact]

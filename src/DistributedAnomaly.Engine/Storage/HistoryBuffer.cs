@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using DistributedAnomaly.Engine.Queries;
-using DistributedAnomaly.Engine.Storage;
 
-namespace DistributedAnomaly.Storage.Sqlite;
+namespace DistributedAnomaly.Engine.Storage;
 
 /// <summary>Packs the metrics of one row, little-endian: roll-ups in 56 bytes, raw values in 12.</summary>
 internal sealed class HistoryBuffer
@@ -15,7 +14,7 @@ internal sealed class HistoryBuffer
 
     public ArraySegment<byte> Written => new(_bytes, 0, _count);
 
-    /// <summary>Bytes that a batch will take in the file, rows' overhead included, generously.</summary>
+    /// <summary>Bytes that a batch will take on the disk, rows' overhead included, generously.</summary>
     public static long Estimate(HistoryBatch batch) =>
         (batch.Minutes + batch.RawRows) * 48L + batch.Items * (RollupBytes + 4L);
 
@@ -51,6 +50,17 @@ internal sealed class HistoryBuffer
         {
             if (!Has(BinaryPrimitives.ReadInt32LittleEndian(other), own, itemBytes))
                 other[..itemBytes].CopyTo(Grow(itemBytes));
+        }
+    }
+
+    /// <summary>Adds those metrics of another row that this one does not have; of one that is there twice, the last.</summary>
+    public void AddMissingNewest(ReadOnlySpan<byte> other, int itemBytes)
+    {
+        for (var at = other.Length - itemBytes; at >= 0; at -= itemBytes)
+        {
+            var item = other.Slice(at, itemBytes);
+            if (!Has(BinaryPrimitives.ReadInt32LittleEndian(item), _count, itemBytes))
+                item.CopyTo(Grow(itemBytes));
         }
     }
 
