@@ -113,16 +113,16 @@ internal sealed class EntitySaver(IEntityLogStore store, ClusterOptions options,
         var pause = FirstPause;
         while (!_stop.IsCancellationRequested)
         {
-            if (_entries.Count == 0)
-                Gather();
-            if (_entries.Count == 0)
-            {
-                await WaitAsync(Tick);
-                continue;
-            }
-
             try
             {
+                if (_entries.Count == 0)
+                    Gather();
+                if (_entries.Count == 0)
+                {
+                    await WaitAsync(Tick);
+                    continue;
+                }
+
                 await WriteAsync();
                 pause = FirstPause;
             }
@@ -177,6 +177,13 @@ internal sealed class EntitySaver(IEntityLogStore store, ClusterOptions options,
             if (entity.Round == _rounds)
                 return 0;
             var bytes = entity.UnsavedBytes;
+            if (entity.IsOvertaken)
+            {
+                entity.Discard();
+                Interlocked.Add(ref _unsavedBytes, -bytes);
+                return 0;
+            }
+
             var every = SnapshotEvery + (int)(StableHash(entity) % SnapshotSpread);
             if (entity.Seal(every, _scratch) is not { } entry)
                 return 0;
