@@ -40,6 +40,7 @@ public static class AnomalySiloExtensions
             collection.ClassSpecificCollectionAge[typeof(EntityGrain).FullName!] = options.IdleEntityAge;
             collection.EnableActivationSheddingOnMemoryPressure = true;
         });
+        silo.AddDistributedGrainDirectory();
         silo.AddActivationRebalancer();
         silo.Configure<ActivationRebalancerOptions>(rebalancer =>
         {

@@ -47,7 +47,7 @@ internal sealed class SiloParts : IAsyncDisposable
                 await ClusterDatabase.WhenReachableAsync(
                     place,
                     async () => await parts.StartAsync(
-                        await StateInPostgres.OpenAsync(place, configuration.Engine, waiting, cancellationToken),
+                        await StateInPostgres.OpenAsync(place, configuration.Engine, clock, waiting, cancellationToken),
                         place, configuration, loggers, clock, cancellationToken),
                     waiting, loggers.CreateLogger<SiloParts>(), clock, cancellationToken);
             }
@@ -105,7 +105,9 @@ internal sealed class SiloParts : IAsyncDisposable
                 silo =>
                 {
                     state.Configure(silo);
-                    silo.AddAnomalyGrains(GrainSettings.Of(configuration), state.Stores, configuration.Fleets, _receivers, clock);
+                    // A silo whose configuration says nothing of fleets takes what the cluster has.
+                    var policies = configuration.Fleets == FleetPolicies.Default ? null : configuration.Fleets;
+                    silo.AddAnomalyGrains(GrainSettings.Of(configuration), state.Stores, policies, _receivers, clock);
                 },
                 loggers, clock, cancellationToken);
         }

@@ -2,6 +2,8 @@ using DistributedAnomaly.Engine;
 using DistributedAnomaly.Grains;
 using DistributedAnomaly.Storage.PostgreSql;
 using Npgsql;
+using Orleans.Serialization;
+using Orleans.Storage;
 
 namespace DistributedAnomaly.Silo;
 
@@ -32,7 +34,7 @@ internal sealed class StateInPostgres : ISiloState
     /// <exception cref="InvalidDataException">The tables are newer than this program, or the server is too old.</exception>
     /// <exception cref="IOException">The database cannot be reached, or refuses.</exception>
     public static async Task<StateInPostgres> OpenAsync(
-        SiloPlace place, EngineOptions engine, Action<string> waiting, CancellationToken cancellationToken)
+        SiloPlace place, EngineOptions engine, TimeProvider clock, Action<string> waiting, CancellationToken cancellationToken)
     {
         var options = new PostgresOptions
         {
@@ -41,6 +43,7 @@ internal sealed class StateInPostgres : ISiloState
             StartPatience = TimeSpan.Zero,
             HistoryAge = engine.HistoryAge,
             HistoryBytes = engine.HistoryBytes,
+            Time = clock,
         };
         return new StateInPostgres(place, await PostgresStores.OpenAsync(options, waiting, cancellationToken));
     }
@@ -53,7 +56,12 @@ internal sealed class StateInPostgres : ISiloState
             settings.MaxPoolSize = PoolSize;
         var connectionString = settings.ConnectionString;
         silo.UseAdoNetClustering(ado => (ado.Invariant, ado.ConnectionString) = (Driver, connectionString));
-        silo.AddAdoNetGrainStorage(ClusterNames.GrainStorage, ado => (ado.Invariant, ado.ConnectionString) = (Driver, connectionString));
+        silo.AddAdoNetGrainStorage(ClusterNames.GrainStorage, storage => storage.Configure<Serializer>((ado, serializer) =>
+        {
+            (ado.Invariant, ado.ConnectionString) = (Driver, connectionString);
+            // The default would write the names of .NET types.
+            ado.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+        }));
         silo.UseAdoNetReminderService(ado => (ado.Invariant, ado.ConnectionString) = (Driver, connectionString));
     }
 

@@ -9,42 +9,39 @@ namespace DistributedAnomaly.Grains.Index;
 /// <summary>The rows of a part of all entities.</summary>
 internal sealed class IndexShard
 {
-    private readonly Dictionary<string, Dictionary<string, EntityRow>> _fleets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IndexPart> _fleets = new(StringComparer.Ordinal);
 
-    public bool Contains(EntityKey key) => _fleets.TryGetValue(key.Fleet, out var rows) && rows.ContainsKey(key.Entity);
+    public bool Contains(EntityKey key) => _fleets.TryGetValue(key.Fleet, out var part) && part.Contains(key.Entity);
 
-    public void Admit(EntityKey key)
+    public void Admit(EntityKey key) => PutNew(new EntityRow(key, EntityState.Learning, Severity.None, 0, null, 0, 0, 0, 0));
+
+    /// <summary>Takes a row from the store, unless the entity is known: what silos report is newer.</summary>
+    public void PutNew(EntityRow row)
     {
-        if (!Contains(key))
-            Put(new EntityRow(key, EntityState.Learning, Severity.None, 0, null, 0, 0, 0, 0));
+        if (!Contains(row.Key))
+            Put(row);
     }
 
-    /// <summary>Takes a row, unless it is older than the one that is there: reports may overtake each other.</summary>
+    /// <summary>Takes a row as its silo has it.</summary>
     public void Put(EntityRow row)
     {
-        if (!_fleets.TryGetValue(row.Key.Fleet, out var rows))
-            _fleets.Add(row.Key.Fleet, rows = new(StringComparer.Ordinal));
-        if (!rows.TryGetValue(row.Key.Entity, out var before) || row.Samples >= before.Samples)
-            rows[row.Key.Entity] = row;
+        if (!_fleets.TryGetValue(row.Key.Fleet, out var part))
+            _fleets.Add(row.Key.Fleet, part = new IndexPart());
+        part.Put(row);
     }
 
-    public Dictionary<string, FleetCounts> Count() => _fleets.ToDictionary(
-        f => f.Key,
-        f => f.Value.Values.Aggregate(FleetCounts.None, (sum, row) => sum.Plus(new FleetCounts(
-            row.State == EntityState.Learning ? 1 : 0, row.State == EntityState.Normal ? 1 : 0, row.State == EntityState.Anomalous ? 1 : 0,
-            row.State == EntityState.Silent ? 1 : 0, row.Samples, row.LastSeenMs))),
-        StringComparer.Ordinal);
+    public Dictionary<string, FleetCounts> Count() => _fleets.ToDictionary(f => f.Key, f => f.Value.Counts, StringComparer.Ordinal);
 
     /// <exception cref="ArgumentException">The cursor is not one of this query's.</exception>
     public EntitySummary[] List(EntityQuery query, int limit)
     {
         var order = new EntityOrder(query.Sort);
         var after = query.Cursor is null ? null : EntityCursor.Parse(query.Cursor, query.Sort);
-        if (!_fleets.TryGetValue(query.Fleet, out var rows))
+        if (!_fleets.TryGetValue(query.Fleet, out var part))
             return [];
         // The best so far, the worst of them on top.
         var best = new PriorityQueue<EntitySummary, EntitySummary>(Comparer<EntitySummary>.Create((x, y) => order.Compare(y, x)));
-        foreach (var row in rows.Values)
+        foreach (var row in part.Rows)
         {
             if (row.Samples == 0 || (query.State is { } state && row.State != state))
                 continue;
@@ -65,7 +62,7 @@ internal sealed class IndexShard
     public List<EntityKey> Suspects(long nowMs, long watchedSinceMs, int limit)
     {
         var suspects = new List<EntityKey>();
-        foreach (var row in _fleets.Values.SelectMany(rows => rows.Values))
+        foreach (var row in _fleets.Values.SelectMany(part => part.Rows))
         {
             if (suspects.Count == limit)
                 break;

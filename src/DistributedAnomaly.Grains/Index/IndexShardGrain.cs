@@ -28,7 +28,7 @@ internal sealed class IndexShardGrain(IGrainContext context, IGrainFactory grain
     public async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await foreach (var row in host.Stores.Entities.ListAsync((int)context.GrainId.GetIntegerKey(), cancellationToken))
-            _shard.Put(row);
+            _shard.PutNew(row);
         this.RegisterGrainTimer(LookAsync, new GrainTimerCreationOptions { DueTime = LookEvery, Period = LookEvery, Interleave = true, KeepAlive = true });
     }
 

@@ -6,21 +6,34 @@ using Microsoft.Extensions.Logging;
 namespace DistributedAnomaly.Grains.Index;
 
 /// <summary>Brings the changed rows of a silo's entities to the index, those of a shard in one call.</summary>
-internal sealed class RowReporter(IGrainFactory grains, SiloHost host)
+internal sealed class RowReporter(IGrainFactory grains, SiloHost host) : IDisposable
 {
     private const int MaxRows = 10_000;
+
+    // One report after the other: none may overtake an older one of the same entity.
+    private readonly SemaphoreSlim _reporting = new(1);
 
     /// <param name="all">Those too whose state has not changed.</param>
     public async Task ReportAsync(bool all)
     {
-        List<LiveEntity> taken;
-        do
+        await _reporting.WaitAsync();
+        try
         {
-            taken = host.Reports.Take(all, MaxRows);
-            await Task.WhenAll(taken.GroupBy(e => EntityRow.ShardOf(e.Key)).Select(g => SendAsync(g.Key, [.. g])));
+            List<LiveEntity> taken;
+            do
+            {
+                taken = host.Reports.Take(all, MaxRows);
+                await Task.WhenAll(taken.GroupBy(e => EntityRow.ShardOf(e.Key)).Select(g => SendAsync(g.Key, [.. g])));
+            }
+            while (taken.Count >= MaxRows);
         }
-        while (taken.Count >= MaxRows);
+        finally
+        {
+            _reporting.Release();
+        }
     }
+
+    public void Dispose() => _reporting.Dispose();
 
     private async Task SendAsync(int shard, LiveEntity[] entities)
     {

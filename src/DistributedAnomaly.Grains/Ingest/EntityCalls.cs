@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine;
@@ -15,8 +16,7 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
     /// <summary>Entities asked at once.</summary>
     private const int Window = 512;
 
-    private const int Attempts = 4;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200), LongestPause = TimeSpan.FromSeconds(1);
 
     /// <param name="rows">Positions of the rows to send.</param>
     /// <param name="found">Takes the outcome.</param>
@@ -86,16 +86,17 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
     private async ValueTask<EntityOutcome> AnswerAsync(ValueTask<EntityOutcome> first, (EntityKey Key, RowSlice Rows) slice)
     {
         var call = first;
+        var begun = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 return await call;
             }
-            catch (Exception error) when (attempt < Attempts)
+            catch (Exception error) when (IsWorthwhile(begun))
             {
                 host.Logger.LogDebug(error, "{Entity} did not answer; it is asked again.", slice.Key);
-                await Task.Delay(FirstPause * attempt);
+                await Task.Delay(Pause(attempt));
                 call = Ask(slice);
             }
             catch (Exception error)
@@ -106,8 +107,14 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
         }
     }
 
+    /// <summary>Long enough for the cluster to find out that a silo has died, and to put its entities elsewhere.</summary>
+    private static bool IsWorthwhile(long begun) => Stopwatch.GetElapsedTime(begun) < SiloHost.Patience;
+
+    private static TimeSpan Pause(int attempt) => FirstPause * attempt < LongestPause ? FirstPause * attempt : LongestPause;
+
     private async Task<bool> SettleAsync(EntityKey key)
     {
+        var begun = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -115,10 +122,10 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
                 await grains.GetGrain<IEntityGrain>(EntityGrain.KeyOf(key)).SettleAsync();
                 return true;
             }
-            catch (Exception error) when (attempt < Attempts)
+            catch (Exception error) when (IsWorthwhile(begun))
             {
                 host.Logger.LogDebug(error, "{Entity} could not tell its alert; it is asked again.", key);
-                await Task.Delay(FirstPause * attempt);
+                await Task.Delay(Pause(attempt));
             }
             catch (Exception error)
             {

@@ -1,0 +1,35 @@
+using DistributedAnomaly.Core.Monitoring;
+using DistributedAnomaly.Engine.Storage;
+
+namespace DistributedAnomaly.Grains.Index;
+
+/// <summary>The rows of one fleet in a shard, with their counts.</summary>
+internal sealed class IndexPart
+{
+    private readonly Dictionary<string, EntityRow> _rows = new(StringComparer.Ordinal);
+    private readonly int[] _states = new int[4];
+    private long _observations, _lastSeenMs;
+
+    public IReadOnlyCollection<EntityRow> Rows => _rows.Values;
+
+    public FleetCounts Counts => new(
+        _states[(int)EntityState.Learning], _states[(int)EntityState.Normal], _states[(int)EntityState.Anomalous],
+        _states[(int)EntityState.Silent], _observations, _lastSeenMs);
+
+    public bool Contains(string entity) => _rows.ContainsKey(entity);
+
+    public void Put(EntityRow row)
+    {
+        if (_rows.TryGetValue(row.Key.Entity, out var before))
+            Count(before, -1);
+        _rows[row.Key.Entity] = row;
+        Count(row, 1);
+        _lastSeenMs = Math.Max(_lastSeenMs, row.LastSeenMs);
+    }
+
+    private void Count(EntityRow row, int sign)
+    {
+        _states[(int)row.State] += sign;
+        _observations += sign * row.Samples;
+    }
+}
