@@ -37,17 +37,18 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
         _migrated = null;
         var plan = host.PlanOf(_key.Fleet);
         var lane = host.Lane;
+        LiveEntity entity;
         lock (lane.Sync)
-            _entity = LiveEntityCodec.Load(log, plan, lane);
-        lock (_entity.Sync)
+            entity = LiveEntityCodec.Load(log, plan, lane);
+        // What the owner before wrote but perhaps did not come to tell. Where that fails there is no activation: nobody may find the entity.
+        await AnnounceAsync(entity, [.. entity.Unannounced]).WaitAsync(cancellationToken);
+        _entity = entity;
+        lock (entity.Sync)
         {
-            host.Arrived(_entity);
-            host.Account(_entity);
-            host.Reports.Changed(_entity, soon: true);
+            host.Arrived(entity);
+            host.Account(entity);
+            host.Reports.Changed(entity, soon: true);
         }
-
-        // What the owner before wrote but perhaps did not come to tell.
-        await AnnounceAsync(_entity).WaitAsync(cancellationToken);
     }
 
     public async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -60,8 +61,9 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
         {
             if (!entity.IsOvertaken)
             {
+                AlertEvent[] events = [.. entity.Unannounced];
                 await host.Saver.SaveAsync(entity).WaitAsync(cancellationToken);
-                await AnnounceAsync(entity).WaitAsync(cancellationToken);
+                await AnnounceAsync(entity, events).WaitAsync(cancellationToken);
             }
         }
         catch (EntityOvertakenException)
@@ -99,18 +101,21 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
         return entity.Unannounced.Count == 0 && host.Options.LossWindow > TimeSpan.Zero ? new(outcome) : FinishAsync(entity, outcome);
     }
 
-    public async Task SettleAsync()
+    public async Task<bool> SettleAsync(long incarnation)
     {
-        if (_entity is not { } entity)
-            return;
-        if (entity.IsOvertaken)
-            throw Overtaken(entity);
+        if (_entity is not { IsOvertaken: false } entity || entity.Incarnation != incarnation)
+        {
+            _ = Unknown<EntityReport>();
+            return false;
+        }
+
         await TellAsync(entity);
+        return true;
     }
 
     public Task<EntityReport?> GetReportAsync()
     {
-        if (_entity is not { Monitor: { } monitor } entity)
+        if (_entity is not { Monitor: { } monitor, IsOvertaken: false } entity)
             return Task.FromResult(Unknown<EntityReport>());
         lock (entity.Sync)
         {
@@ -124,7 +129,7 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
 
     public async Task<History?> GetHistoryAsync(HistoryQuery query)
     {
-        if (_entity is not { Monitor: { } monitor } entity)
+        if (_entity is not { Monitor: { } monitor, IsOvertaken: false } entity)
             return Unknown<History>();
         query = query with { Limit = Math.Max(1, query.Limit) };
         // Closed minutes first to the writer, then the open one as it stands: together they are everything.
@@ -204,8 +209,11 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
     /// </summary>
     private async Task TellAsync(LiveEntity entity)
     {
+        AlertEvent[] events;
+        lock (entity.Sync)
+            events = [.. entity.Unannounced];
         await SaveAsync(entity);
-        await AnnounceAsync(entity).WaitAsync(SiloHost.Patience);
+        await AnnounceAsync(entity, events).WaitAsync(SiloHost.Patience);
     }
 
     private async Task SaveAsync(LiveEntity entity)
@@ -224,16 +232,17 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
         }
     }
 
-    private async Task AnnounceAsync(LiveEntity entity)
+    /// <param name="events">Those whose causes are in the log.</param>
+    private async Task AnnounceAsync(LiveEntity entity, AlertEvent[] events)
     {
-        if (entity.Unannounced.Count == 0)
+        if (events.Length == 0)
             return;
-        AlertEvent[] events = [.. entity.Unannounced];
         using var activity = ClusterTelemetry.Source.StartActivity("announce");
         await grains.GetGrain<IAlertDeskGrain>(ClusterStores.DeskOf(_key)).HandleAsync(events);
         lock (entity.Sync)
         {
-            entity.Unannounced.RemoveRange(0, events.Length);
+            // These very ones: a call that the caller gave up may have told some of them meanwhile.
+            entity.Unannounced.RemoveAll(e => Array.Exists(events, told => ReferenceEquals(told, e)));
             entity.WantsSnapshot = true;
         }
     }
@@ -249,6 +258,8 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
     {
         if (_entity is null)
             context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "there is no such entity"));
+        else if (_entity.IsOvertaken)
+            throw Overtaken(_entity);
         return null;
     }
 

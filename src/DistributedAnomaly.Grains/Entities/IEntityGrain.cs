@@ -13,8 +13,10 @@ internal interface IEntityGrain : IGrainWithStringKey
     ValueTask<EntityOutcome> ObserveAsync([Immutable] RowSlice rows);
 
     /// <summary>Completes when every alert transition of observations that were judged before is durable.</summary>
+    /// <param name="incarnation">Who judged them (<see cref="LiveEntity.Incarnation"/>).</param>
+    /// <returns>False: that one is gone, and what it judged perhaps with it; the observations are to be sent again.</returns>
     [Alias("Settle")]
-    Task SettleAsync();
+    Task<bool> SettleAsync(long incarnation);
 
     /// <summary>Null: it was never observed.</summary>
     [Alias("GetReport")]

@@ -33,6 +33,9 @@ internal sealed class LiveEntity(EntityKey key, Fidelity fidelity, MonitorPlan p
     /// <summary>Another activation has written the entity: this one is out of date and ends.</summary>
     public bool IsOvertaken { get; private set; }
 
+    /// <summary>Tells this object from any other that stands for the same entity, in this silo or elsewhere, before or after.</summary>
+    public long Incarnation { get; } = Random.Shared.NextInt64();
+
     /// <summary>The activation ends: nothing may change any more.</summary>
     public bool IsLeaving { get; set; }
 
@@ -120,6 +123,13 @@ internal sealed class LiveEntity(EntityKey key, Fidelity fidelity, MonitorPlan p
         _changes = [];
         _length = 0;
         return _inFlight;
+    }
+
+    /// <summary>Gives up the changes of an entity that was overtaken: nobody can write them.</summary>
+    public void Discard()
+    {
+        _changes = [];
+        _length = 0;
     }
 
     /// <summary>The store has answered about the sealed entry.</summary>

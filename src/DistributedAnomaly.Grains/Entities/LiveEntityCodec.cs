@@ -75,6 +75,22 @@ internal static class LiveEntityCodec
     /// <exception cref="SnapshotException">The log is damaged, or was written by a newer release.</exception>
     public static LiveEntity Load(EntityLog log, MonitorPlan plan, JudgeLane lane)
     {
+        try
+        {
+            return Read(log, plan, lane);
+        }
+        catch (Exception error) when (error is not SnapshotException)
+        {
+            // Changes have no checksum: a damaged one may lead anywhere.
+            throw new SnapshotException($"the log of '{log.Key}' cannot be made again: {error.Message}", error);
+        }
+    }
+
+    /// <summary>A log without a snapshot begins with the fidelity of its entity.</summary>
+    public static void WriteBegin(SnapshotWriter writer, Fidelity fidelity) => writer.Byte((byte)fidelity);
+
+    private static LiveEntity Read(EntityLog log, MonitorPlan plan, JudgeLane lane)
+    {
         var entity = log.Snapshot is { } snapshot ? LoadSnapshot(log.Key, snapshot.Span, plan) : new LiveEntity(log.Key, FidelityOf(log), plan);
         var changes = 0;
         foreach (var payload in log.Changes)
@@ -82,9 +98,6 @@ internal static class LiveEntityCodec
         entity.Loaded(log.Sequence, changes);
         return entity;
     }
-
-    /// <summary>A log without a snapshot begins with the fidelity of its entity.</summary>
-    public static void WriteBegin(SnapshotWriter writer, Fidelity fidelity) => writer.Byte((byte)fidelity);
 
     private static Fidelity FidelityOf(EntityLog log) =>
         log.Changes.Count > 0 && log.Changes[0].Length > 0 ? (Fidelity)log.Changes[0].Span[0] : throw new SnapshotException("the log is empty");

@@ -7,6 +7,7 @@ namespace DistributedAnomaly.Grains.Index;
 internal sealed class IndexPart
 {
     private readonly Dictionary<string, EntityRow> _rows = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unreported = new(StringComparer.Ordinal);
     private readonly int[] _states = new int[4];
     private long _observations, _lastSeenMs;
 
@@ -18,8 +19,19 @@ internal sealed class IndexPart
 
     public bool Contains(string entity) => _rows.ContainsKey(entity);
 
+    /// <summary>Has the entity been heard of, or was it only admitted?</summary>
+    public bool IsReported(EntityRow row) => _unreported.Count == 0 || !_unreported.Contains(row.Key.Entity);
+
+    /// <summary>Takes in an entity that is not known.</summary>
+    public void Admit(EntityRow row)
+    {
+        Put(row);
+        _unreported.Add(row.Key.Entity);
+    }
+
     public void Put(EntityRow row)
     {
+        _unreported.Remove(row.Key.Entity);
         if (_rows.TryGetValue(row.Key.Entity, out var before))
             Count(before, -1);
         _rows[row.Key.Entity] = row;

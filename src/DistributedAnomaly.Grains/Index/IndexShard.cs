@@ -13,7 +13,11 @@ internal sealed class IndexShard
 
     public bool Contains(EntityKey key) => _fleets.TryGetValue(key.Fleet, out var part) && part.Contains(key.Entity);
 
-    public void Admit(EntityKey key) => PutNew(new EntityRow(key, EntityState.Learning, Severity.None, 0, null, 0, 0, 0, 0));
+    public void Admit(EntityKey key)
+    {
+        if (!Contains(key))
+            PartOf(key.Fleet).Admit(new EntityRow(key, EntityState.Learning, Severity.None, 0, null, 0, 0, 0, 0));
+    }
 
     /// <summary>Takes a row from the store, unless the entity is known: what silos report is newer.</summary>
     public void PutNew(EntityRow row)
@@ -23,12 +27,7 @@ internal sealed class IndexShard
     }
 
     /// <summary>Takes a row as its silo has it.</summary>
-    public void Put(EntityRow row)
-    {
-        if (!_fleets.TryGetValue(row.Key.Fleet, out var part))
-            _fleets.Add(row.Key.Fleet, part = new IndexPart());
-        part.Put(row);
-    }
+    public void Put(EntityRow row) => PartOf(row.Key.Fleet).Put(row);
 
     public Dictionary<string, FleetCounts> Count() => _fleets.ToDictionary(f => f.Key, f => f.Value.Counts, StringComparer.Ordinal);
 
@@ -43,7 +42,7 @@ internal sealed class IndexShard
         var best = new PriorityQueue<EntitySummary, EntitySummary>(Comparer<EntitySummary>.Create((x, y) => order.Compare(y, x)));
         foreach (var row in part.Rows)
         {
-            if (row.Samples == 0 || (query.State is { } state && row.State != state))
+            if (!part.IsReported(row) || (query.State is { } state && row.State != state))
                 continue;
             var entity = new EntitySummary(row.Key.Entity, row.State, row.Severity, row.Surprise, row.TopMetric, row.LastSeenMs, row.Samples);
             if (after is not null && EntityOrder.Compare(order.Rank(entity), entity.Entity, after.Rank, after.Name) <= 0)
@@ -71,5 +70,12 @@ internal sealed class IndexShard
         }
 
         return suspects;
+    }
+
+    private IndexPart PartOf(string fleet)
+    {
+        if (!_fleets.TryGetValue(fleet, out var part))
+            _fleets.Add(fleet, part = new IndexPart());
+        return part;
     }
 }

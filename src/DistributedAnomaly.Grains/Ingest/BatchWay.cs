@@ -19,7 +19,7 @@ namespace DistributedAnomaly.Grains.Ingest;
 internal sealed class BatchWay(ObservationBatch batch, VerdictFilter filter, SiloHost host, SiloAgents agents, EntityCalls calls)
 {
     private readonly int[] _all = [.. Enumerable.Range(0, batch.Count)];
-    private readonly HashSet<EntityKey> _toSettle = [];
+    private readonly Dictionary<EntityKey, long> _toSettle = [];
 
     /// <param name="rows">Positions of the rows to judge.</param>
     /// <param name="found">Takes what was found.</param>
@@ -28,7 +28,8 @@ internal sealed class BatchWay(ObservationBatch batch, VerdictFilter filter, Sil
         // 1
         var local = new LocalRows(host);
         local.Judge(batch, rows, _all, filter, found);
-        _toSettle.UnionWith(local.ToSettle);
+        foreach (var (key, incarnation) in local.ToSettle)
+            _toSettle[key] = incarnation;
         // 2
         var rest = local.Left.Count == 0 ? local.Left : await RelayAsync(local.Left, found);
         // 3
@@ -38,7 +39,10 @@ internal sealed class BatchWay(ObservationBatch batch, VerdictFilter filter, Sil
         if (_toSettle.Count == 0)
             return;
         var failed = await calls.SettleAsync(_toSettle);
-        foreach (var row in rows.Where(r => failed.Count > 0 && failed.Contains(KeyOf(r))))
+        if (failed.Count == 0)
+            return;
+        var refused = found.Rejected.Select(r => r.Row).ToHashSet();
+        foreach (var row in rows.Where(r => failed.Contains(KeyOf(r)) && !refused.Contains(r)))
         {
             found.Accepted--;
             found.Rejected.Add(new RejectedObservation(row, "The alert that the entity has to tell cannot be stored now.", Retry: true));
@@ -88,8 +92,8 @@ internal sealed class BatchWay(ObservationBatch batch, VerdictFilter filter, Sil
             found.Ignored += reply.Ignored;
             found.Rejected.AddRange(reply.Rejected);
             found.Verdicts.AddRange(reply.Verdicts);
-            foreach (var entity in reply.ToSettle)
-                _toSettle.Add(new EntityKey(batch.Fleet, entity));
+            for (var i = 0; i < reply.ToSettle.Length; i++)
+                _toSettle[new EntityKey(batch.Fleet, reply.ToSettle[i])] = reply.Incarnations[i];
         }
 
         foreach (var left in reply.Left)

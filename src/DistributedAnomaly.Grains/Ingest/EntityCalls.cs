@@ -45,16 +45,16 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
 
     /// <summary>Completes when the entities have told what they have to tell.</summary>
     /// <returns>Those that could not.</returns>
-    public async Task<HashSet<EntityKey>> SettleAsync(IEnumerable<EntityKey> keys)
+    public async Task<HashSet<EntityKey>> SettleAsync(IReadOnlyDictionary<EntityKey, long> keys)
     {
         var failed = new HashSet<EntityKey>();
         foreach (var some in keys.Chunk(Window))
         {
-            var settled = await Task.WhenAll(some.Select(SettleAsync));
+            var settled = await Task.WhenAll(some.Select(s => SettleAsync(s.Key, s.Value)));
             for (var i = 0; i < some.Length; i++)
             {
                 if (!settled[i])
-                    failed.Add(some[i]);
+                    failed.Add(some[i].Key);
             }
         }
 
@@ -115,15 +115,14 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
 
     private static TimeSpan Pause(int attempt) => FirstPause * attempt < LongestPause ? FirstPause * attempt : LongestPause;
 
-    private async Task<bool> SettleAsync(EntityKey key)
+    private async Task<bool> SettleAsync(EntityKey key, long incarnation)
     {
         var begun = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await grains.GetGrain<IEntityGrain>(EntityGrain.KeyOf(key)).SettleAsync();
-                return true;
+                return await grains.GetGrain<IEntityGrain>(EntityGrain.KeyOf(key)).SettleAsync(incarnation);
             }
             catch (Exception error) when (IsWorthwhile(begun))
             {

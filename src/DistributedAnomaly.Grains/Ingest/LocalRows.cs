@@ -17,8 +17,8 @@ internal sealed class LocalRows(SiloHost host)
     /// <summary>Rows that the short way could not take, in their order.</summary>
     public List<int> Left { get; } = [];
 
-    /// <summary>Entities that have an alert to tell before the batch may be acknowledged.</summary>
-    public HashSet<EntityKey> ToSettle { get; } = [];
+    /// <summary>Entities that have an alert to tell before the batch may be acknowledged, with who judged it.</summary>
+    public Dictionary<EntityKey, long> ToSettle { get; } = [];
 
     /// <summary>Judges what it can.</summary>
     /// <param name="rows">Positions of the rows to judge.</param>
@@ -48,7 +48,7 @@ internal sealed class LocalRows(SiloHost host)
 
                 host.Judge.Judge(entity, batch, [row], [rowsOfCaller[row]], filter, found);
                 if (entity.Unannounced.Count > 0)
-                    ToSettle.Add(key);
+                    ToSettle[key] = entity.Incarnation;
             }
         }
     }

@@ -27,7 +27,7 @@ internal sealed class EntitySaver(IEntityLogStore store, ClusterOptions options,
     private const int SnapshotEvery = 48, SnapshotSpread = 32;
 
     /// <summary>Part of the loss window after which a change is written; the rest is for the writing.</summary>
-    private const double DueAfter = 0.4;
+    private const double DueAfter = 0.6;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(2), Tick = TimeSpan.FromMilliseconds(50);
 
@@ -117,16 +117,16 @@ internal sealed class EntitySaver(IEntityLogStore store, ClusterOptions options,
         var pause = FirstPause;
         while (!_stop.IsCancellationRequested)
         {
-            if (_entries.Count == 0)
-                Gather();
-            if (_entries.Count == 0)
-            {
-                await WaitAsync(Tick);
-                continue;
-            }
-
             try
             {
+                if (_entries.Count == 0)
+                    Gather();
+                if (_entries.Count == 0)
+                {
+                    await WaitAsync(Tick);
+                    continue;
+                }
+
                 await WriteAsync();
                 pause = FirstPause;
             }
@@ -182,6 +182,13 @@ internal sealed class EntitySaver(IEntityLogStore store, ClusterOptions options,
             if (entity.Round == _rounds)
                 return 0;
             var bytes = entity.UnsavedBytes;
+            if (entity.IsOvertaken)
+            {
+                entity.Discard();
+                Interlocked.Add(ref _unsavedBytes, -bytes);
+                return 0;
+            }
+
             var every = SnapshotEvery + (int)(StableHash(entity) % SnapshotSpread);
             if (entity.Seal(every, _scratch) is not { } entry)
                 return 0;

@@ -46,7 +46,7 @@ internal sealed class SiloAgent(GrainId id, Silo silo, ILoggerFactory loggers, S
         return new RelayReply
         {
             Accepted = found.Accepted, Ignored = found.Ignored, Rejected = [.. found.Rejected], Verdicts = [.. found.Verdicts],
-            Left = [.. local.Left], ToSettle = [.. local.ToSettle.Select(k => k.Entity)],
+            Left = [.. local.Left], ToSettle = [.. local.ToSettle.Keys.Select(k => k.Entity)], Incarnations = [.. local.ToSettle.Values],
         };
     }
 }

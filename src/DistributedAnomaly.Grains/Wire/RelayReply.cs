@@ -19,4 +19,7 @@ internal sealed class RelayReply
 
     /// <summary>Entities that have an alert to tell before the batch may be acknowledged.</summary>
     [Id(5)] public string[] ToSettle { get; init; } = [];
+
+    /// <summary>Who judged for each of <see cref="ToSettle"/>.</summary>
+    [Id(6)] public long[] Incarnations { get; init; } = [];
 }

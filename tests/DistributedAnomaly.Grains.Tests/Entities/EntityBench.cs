@@ -1,0 +1,88 @@
+using DistributedAnomaly.Core.Monitoring;
+using DistributedAnomaly.Core.Policies;
+using DistributedAnomaly.Core.Series;
+using DistributedAnomaly.Core.State;
+using DistributedAnomaly.Engine;
+using DistributedAnomaly.Engine.Recording;
+using DistributedAnomaly.Engine.Storage;
+using DistributedAnomaly.Grains.Entities;
+using DistributedAnomaly.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DistributedAnomaly.Grains.Tests.Entities;
+
+/// <summary>Entities as the grain treats them, without a silo: judged, their changes written, loaded again.</summary>
+internal sealed class EntityBench
+{
+    public const long T = 1_760_000_040_000;
+
+    public static readonly MonitorPlan Plan = new(new FleetPolicy { Threshold = 4 });
+
+    private readonly SnapshotWriter _change = new();
+
+    public EntityBench() => Lane = new JudgeLane(new HistoryWriter(
+        new NoHistory(), _ => { }, new ManualTimeProvider(), NullLogger.Instance));
+
+    public JudgeLane Lane { get; }
+
+    public static LiveEntity New(string name = "web1", Fidelity fidelity = Fidelity.Full) => new(new EntityKey("f", name), fidelity, Plan);
+
+    public static byte[] StateOf(LiveEntity entity)
+    {
+        var writer = new SnapshotWriter();
+        LiveEntityCodec.Save(entity, writer);
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>Judges an observation and adds the change to the entity.</summary>
+    /// <returns>The bytes of the change.</returns>
+    public int Observe(
+        LiveEntity entity, long timeMs, IReadOnlyList<(string Metric, double Value)> values, ContextLabels? labels = null, long receivedMs = 0)
+    {
+        var batch = new ObservationBatch(entity.Key.Fleet) { ReceivedMs = receivedMs == 0 ? timeMs : receivedMs };
+        batch.Add(entity.Name, timeMs, labels);
+        foreach (var (metric, value) in values)
+            batch.AddMetric(metric, value);
+        var metricsBefore = entity.Monitor?.MetricCount ?? 0;
+        var isFirst = entity.Monitor is null;
+        var labelsBefore = entity.Labels;
+        Lane.Found.Clear();
+        var effects = Lane.Judge.Apply(entity, entity.Plan, batch, 0, 1, VerdictFilter.None, Lane.History, Lane.Found, 0);
+        entity.Unannounced.AddRange(Lane.Found.Events);
+        if (effects == Engine.Entities.RowEffects.None)
+            return 0;
+        _change.Clear();
+        if (isFirst)
+            LiveEntityCodec.WriteBegin(_change, entity.Fidelity);
+        LiveEntityCodec.WriteObservation(
+            _change, entity.Monitor!, metricsBefore, batch, 0, 1, ReferenceEquals(labelsBefore, entity.Labels) ? null : entity.Labels);
+        entity.Add(_change.Written);
+        return _change.Written.Length;
+    }
+
+    public void BeSilent(LiveEntity entity, long timeMs)
+    {
+        entity.Silent = true;
+        entity.SilentSinceMs = entity.Monitor!.LastSeenMs;
+        _change.Clear();
+        LiveEntityCodec.WriteSilence(_change, entity, timeMs);
+        entity.Add(_change.Written);
+    }
+
+    private sealed class NoHistory : IHistoryStore
+    {
+        public int Write(HistoryBatch batch) => 0;
+
+        public void Prune(long nowMs)
+        {
+        }
+
+        public IReadOnlyList<Engine.Queries.MetricRollups> ReadRollups(Engine.Queries.HistoryQuery query, CancellationToken cancellationToken) => [];
+
+        public IReadOnlyList<Engine.Queries.RawValue> ReadRaw(Engine.Queries.HistoryQuery query, CancellationToken cancellationToken) => [];
+
+        public void Dispose()
+        {
+        }
+    }
+}
