@@ -48,6 +48,25 @@ install_tools() {
   export PATH=$PWD/artifacts/tools:$PATH
   install_tool promtool prometheus check rules deploy/prometheus/rules.yml
   install_tool kubectl kubernetes-client kustomize k8s/base
+  install_postgres
+}
+
+# The tests of the cluster edition start PostgreSQL servers of their own, from Debian's package, whose own server is not wanted.
+install_postgres() {
+  local found
+  found=$(ls /usr/lib/postgresql/*/bin/postgres 2>/dev/null || command -v postgres || ls "${POSTGRES_BIN:-/none}/postgres" 2>/dev/null)
+  [ -z "$found" ] || return 0
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    say "postgres: it is not installed, and only root may install it (as root: apt-get install postgresql). The tests that need it fail."
+    return
+  fi
+  mkdir -p /etc/postgresql-common
+  [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+  if { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql; } >"$results/postgres.log" 2>&1; then
+    say "postgres: installed from Debian's package postgresql"
+  else
+    say "postgres: apt-get could not install Debian's package postgresql (see $results/postgres.log). The tests that need it fail."
+  fi
 }
 
 # install_tool PROGRAM PACKAGE ARGUMENTS...: fetches the program unless it is there; the arguments are what it must be able to do.
@@ -115,12 +134,13 @@ build() {
   finish 0 1 0
 }
 
-# One executable per test project; as many at a time as the machine has cores. Acceptance runs alone: it measures whole processes.
+# One executable per test project; as many at a time as the machine has cores. Those that start whole processes, or silos that watch each
+# other's health, run alone.
 run_all() {
   local cores passed=0 failed=0 skipped=0 alone=() together=() project
   cores=$(nproc 2>/dev/null || echo 2)
   for project in $(projects "$solution"); do
-    if [[ $project == *Acceptance* ]]; then alone+=("$project"); else together+=("$project"); fi
+    if [[ $project =~ Acceptance|Silo|Grains ]]; then alone+=("$project"); else together+=("$project"); fi
   done
 
   for project in "${together[@]}"; do

@@ -7,10 +7,12 @@ namespace DistributedAnomaly.Silo;
 internal sealed class ClusterEdition(SiloArguments arguments, Func<string, string?> environment) : IEdition
 {
     // Orleans tells much of itself even where all is well: at each start its watchdog takes the machine's uptime for a lock that is held,
-    // and each call that it repeats is reported, though only one that fails in the end matters.
+    // each stop that takes a second is reported, and so is each call that is repeated, though only one that fails in the end matters, and
+    // that one is reported by others.
     private static readonly Dictionary<string, LogLevel> Quieter = new(StringComparer.Ordinal)
     {
-        ["Orleans"] = LogLevel.Warning, ["Orleans.Runtime.Watchdog"] = LogLevel.Error, ["Polly"] = LogLevel.Error,
+        ["Orleans"] = LogLevel.Warning, ["Orleans.Runtime.Watchdog"] = LogLevel.Error, ["Orleans.Runtime.SiloLifecycleSubject"] = LogLevel.Error,
+        ["Polly"] = LogLevel.Critical,
     };
 
     private SiloParts? _parts;

@@ -9,7 +9,9 @@ internal sealed class RunningSilo
 {
     private readonly IHost _host;
 
-    private RunningSilo(IHost host) => _host = host;
+    private readonly ILogger _logger;
+
+    private RunningSilo(IHost host, ILogger logger) => (_host, _logger) = (host, logger);
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
@@ -38,7 +40,7 @@ internal sealed class RunningSilo
         try
         {
             await host.StartAsync(cancellationToken);
-            return new RunningSilo(host);
+            return new RunningSilo(host, loggers.CreateLogger<RunningSilo>());
         }
         catch
         {
@@ -54,6 +56,11 @@ internal sealed class RunningSilo
         try
         {
             await _host.StopAsync(deadline);
+            if (deadline.IsCancellationRequested)
+            {
+                _logger.LogError(
+                    "The silo could not hand over everything within cluster.drain_time: calm observations of the last cluster.loss_window may be lost.");
+            }
         }
         finally
         {

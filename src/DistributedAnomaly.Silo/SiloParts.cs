@@ -47,7 +47,7 @@ internal sealed class SiloParts : IAsyncDisposable
                 await ClusterDatabase.WhenReachableAsync(
                     place,
                     async () => await parts.StartAsync(
-                        await StateInPostgres.OpenAsync(place, configuration.Engine, waiting, cancellationToken),
+                        await StateInPostgres.OpenAsync(place, configuration.Engine, clock, waiting, cancellationToken),
                         place, configuration, loggers, clock, cancellationToken),
                     waiting, loggers.CreateLogger<SiloParts>(), clock, cancellationToken);
             }

@@ -34,7 +34,7 @@ internal sealed class StateInPostgres : ISiloState
     /// <exception cref="InvalidDataException">The tables are newer than this program, or the server is too old.</exception>
     /// <exception cref="IOException">The database cannot be reached, or refuses.</exception>
     public static async Task<StateInPostgres> OpenAsync(
-        SiloPlace place, EngineOptions engine, Action<string> waiting, CancellationToken cancellationToken)
+        SiloPlace place, EngineOptions engine, TimeProvider clock, Action<string> waiting, CancellationToken cancellationToken)
     {
         var options = new PostgresOptions
         {
@@ -43,6 +43,7 @@ internal sealed class StateInPostgres : ISiloState
             StartPatience = TimeSpan.Zero,
             HistoryAge = engine.HistoryAge,
             HistoryBytes = engine.HistoryBytes,
+            Time = clock,
         };
         return new StateInPostgres(place, await PostgresStores.OpenAsync(options, waiting, cancellationToken));
     }

@@ -29,7 +29,7 @@ public sealed class ReadmeTests
     public void Readme_YamlExamples_AreValidConfigurations()
     {
         var examples = Blocks("yaml").ToList();
-        examples.Count.ShouldBe(2);
+        examples.Count.ShouldBe(3);
         var loader = new ConfigurationLoader(_ => "0123456789abcdef");
         foreach (var example in examples)
             loader.Read(example).Errors.ShouldBeEmpty(example);
@@ -39,7 +39,7 @@ public sealed class ReadmeTests
     public void Readme_CSharpExample_IsCodeThatCompiles()
     {
         var code = File.ReadAllText(Path.Combine(Root(), "tests", "DistributedAnomaly.Acceptance.Tests", "ReadmeExample.cs"));
-        code.ReplaceLineEndings("\n").Replace("\n        ", "\n", StringComparison.Ordinal).ShouldContain(Blocks("csharp").Single());
+        code.ReplaceLineEndings("\n").Replace("\n        ", "\n", StringComparison.Ordinal).ShouldContain(Blocks("csharp").First());
         var services = new ServiceCollection();
         ReadmeExample.Register(new ReadmeExample.Builder(services));
         services.ShouldContain(service => service.ServiceType == typeof(DistributedAnomaly.Client.AnomalyClient));

@@ -23,7 +23,7 @@ internal static partial class Patterns
     [GeneratedRegex(@"^Project\(.*?""(?<path>[^""]+\.csproj)""", Lines, TimeoutMs)]
     public static partial Regex SolutionEntry();
 
-    [GeneratedRegex(@"<PackageVersion Include=""(?<id>[^""]+)"" Version=""[0-9]", Lines, TimeoutMs)]
+    [GeneratedRegex(@"<PackageVersion Include=""(?<id>[^""]+)"" Version=""([0-9]|\$\([A-Za-z]+Version\)"")", Lines, TimeoutMs)]
     public static partial Regex CentralVersion();
 
     [GeneratedRegex(@"\[(Fact|Theory|Property)\b", Lines, TimeoutMs)]

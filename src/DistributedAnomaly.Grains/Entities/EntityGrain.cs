@@ -220,7 +220,11 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
     {
         try
         {
-            await host.Saver.SaveAsync(entity).WaitAsync(SiloHost.Patience);
+            var saved = host.Saver.SaveAsync(entity);
+            // Whoever waits for a database that is away keeps the rest of its batch waiting: better it comes again.
+            if (await Task.WhenAny(saved, host.Saver.Outage).WaitAsync(SiloHost.Patience) != saved)
+                throw new IOException("The database is out of reach: what changes an alert cannot be taken now.");
+            await saved;
         }
         catch (EntityOvertakenException)
         {

@@ -22,6 +22,7 @@ internal sealed class LiveJudge(SiloHost host)
             Follow(entity);
             var (state, severity) = (entity.VisibleState, entity.Severity);
             var isNew = entity.Monitor is null;
+            var watched = entity.Samples >= WatchedEntity.MinSamplesForSilence;
             var changed = false;
             for (var i = 0; i < rows.Length; i++)
                 changed |= JudgeRow(entity, batch, rows[i], rowsOfCaller[i], filter, lane, found);
@@ -35,7 +36,8 @@ internal sealed class LiveJudge(SiloHost host)
             if (!changed)
                 return;
             var moved = isNew || state != entity.VisibleState || severity != entity.Severity;
-            entity.WantsRow |= moved;
+            // From the row alone the index knows after a restart of all silos whose silence to watch.
+            entity.WantsRow |= moved || watched != entity.Samples >= WatchedEntity.MinSamplesForSilence;
             host.Reports.Changed(entity, moved);
         }
     }

@@ -107,8 +107,11 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
         }
     }
 
-    /// <summary>Long enough for the cluster to find out that a silo has died, and to put its entities elsewhere.</summary>
-    private static bool IsWorthwhile(long begun) => Stopwatch.GetElapsedTime(begun) < SiloHost.Patience;
+    /// <summary>
+    /// Long enough for the cluster to find out that a silo has died, and to put its entities elsewhere. Not while the database is away:
+    /// the other rows of the batch must not wait for those that need it.
+    /// </summary>
+    private bool IsWorthwhile(long begun) => !host.Saver.IsFailing && Stopwatch.GetElapsedTime(begun) < SiloHost.Patience;
 
     private static TimeSpan Pause(int attempt) => FirstPause * attempt < LongestPause ? FirstPause * attempt : LongestPause;
 

@@ -41,6 +41,7 @@ internal sealed class EntitySaver(IEntityLogStore store, ClusterOptions options,
     private readonly CancellationTokenSource _stop = new();
     private readonly List<LiveEntity> _round = [];
     private readonly List<EntityLogEntry> _entries = [];
+    private volatile TaskCompletionSource _outage = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
     private long _rounds, _unsavedBytes, _oldestInRound, _failingSince;
 
@@ -61,6 +62,9 @@ internal sealed class EntitySaver(IEntityLogStore store, ClusterOptions options,
 
     /// <summary>The store has failed since its last success.</summary>
     public bool IsFailing => Interlocked.Read(ref _failingSince) != 0;
+
+    /// <summary>Completes as soon as the store fails; another one after its next success.</summary>
+    public Task Outage => _outage.Task;
 
     public void Start() => _running = Task.Run(RunAsync);
 
@@ -131,6 +135,7 @@ internal sealed class EntitySaver(IEntityLogStore store, ClusterOptions options,
                 telemetry.FlushFailed();
                 if (Interlocked.CompareExchange(ref _failingSince, time.GetTimestamp(), 0) == 0)
                     logger.LogError(error, "Changes of {Entities} entities could not be written; tried again until it works.", _entries.Count);
+                _outage.TrySetResult();
                 await Task.Delay(pause, TimeProvider.System, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
             }
@@ -203,6 +208,8 @@ internal sealed class EntitySaver(IEntityLogStore store, ClusterOptions options,
         var begun = time.GetTimestamp();
         var written = await store.AppendAsync(_writer, _entries, CancellationToken.None);
         telemetry.Flushed(_entries.Count, time.GetElapsedTime(begun));
+        if (_outage.Task.IsCompleted)
+            _outage = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (Interlocked.Exchange(ref _failingSince, 0) is not 0 and var since)
             logger.LogWarning("Changes can be written again, after {Outage}.", time.GetElapsedTime(since));
         // 4

@@ -5,20 +5,20 @@ internal static class EntityLogSql
 {
     /// <summary>
     /// Moves each entity's row on to its new number, which locks it, and only where the number is higher than the one there: that is the
-    /// fence. What was moved gets its log entry; behind a snapshot the older entries go. Answers with the ids that were moved.
+    /// fence. What was moved gets its log entry; behind a snapshot the older entries go. Answers with the ids that were moved. The payloads
+    /// are unnested in the select list, where they stream: as a table they would be put into temporary files first.
     /// </summary>
     public const string Append = """
-        WITH input AS MATERIALIZED (
-            SELECT * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) AS i (
-                id, shard, sequence, kind, payload, fleet, name,
-                state, severity, surprise, top_metric, last_seen_ms, last_received_ms, silent_after_ms, samples)),
-        moved AS (
+        WITH moved AS (
             INSERT INTO entity AS e (
                 id, shard, sequence, writer, fleet, name,
                 state, severity, surprise, top_metric, last_seen_ms, last_received_ms, silent_after_ms, samples)
             SELECT id, shard, sequence, $1, fleet, name,
                 state, severity, surprise, top_metric, last_seen_ms, last_received_ms, silent_after_ms, samples
-            FROM input ORDER BY id
+            FROM unnest($2, $3, $4, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) AS i (
+                id, shard, sequence, fleet, name,
+                state, severity, surprise, top_metric, last_seen_ms, last_received_ms, silent_after_ms, samples)
+            ORDER BY id
             ON CONFLICT (id) DO UPDATE SET
                 sequence = excluded.sequence,
                 writer = excluded.writer,
@@ -34,9 +34,10 @@ internal static class EntityLogSql
             RETURNING e.id),
         logged AS (
             INSERT INTO entity_log (id, sequence, kind, writer, payload)
-            SELECT i.id, i.sequence, i.kind, $1, i.payload FROM input i JOIN moved USING (id)),
+            SELECT i.id, i.sequence, i.kind, $1, i.payload
+            FROM (SELECT unnest($2) AS id, unnest($4) AS sequence, unnest($5) AS kind, unnest($6) AS payload) i JOIN moved USING (id)),
         superfluous AS (
-            DELETE FROM entity_log l USING input i, moved m
+            DELETE FROM entity_log l USING unnest($2, $4, $5) AS i (id, sequence, kind), moved m
             WHERE i.kind = 0 AND m.id = i.id AND l.id = i.id AND l.sequence < i.sequence)
         SELECT id FROM moved
         """;

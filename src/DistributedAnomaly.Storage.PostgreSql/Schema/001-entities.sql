@@ -1,4 +1,5 @@
 -- 1: the state of every entity as a short log, and its row in the index.
+-- A role that only runs the program needs SELECT, INSERT, UPDATE, DELETE and TRUNCATE on all tables of this schema.
 
 CREATE TABLE anomaly_schema (
     version integer NOT NULL PRIMARY KEY,

@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace DistributedAnomaly.ClusterDrills;
+
+/// <summary>What a drill has found, for people as a table and for programs as one line of JSON.</summary>
+internal sealed class Figures(string drill)
+{
+    private readonly List<(string Name, object Value)> _all = [("drill", drill)];
+
+    /// <summary>Promises that were broken, in words; none: the drill has passed.</summary>
+    public List<string> Violations { get; } = [];
+
+    public object? this[string name]
+    {
+        get => _all.FirstOrDefault(f => f.Name == name).Value;
+        set => _all.Add((name, value ?? "-"));
+    }
+
+    /// <summary>Rounds to what a table can show.</summary>
+    public void Add(string name, double value) => _all.Add((name, Math.Round(value, Math.Abs(value) >= 1000 ? 0 : Math.Abs(value) >= 10 ? 1 : 4)));
+
+    public void Write(TextWriter output)
+    {
+        output.WriteLine();
+        foreach (var (name, value) in _all)
+            output.WriteLine($"  {name,-44} {(value is double number ? number.ToString("#,0.####") : value)}");
+        foreach (var violation in Violations.Take(20))
+            output.WriteLine($"  VIOLATION {violation}");
+        output.WriteLine();
+        var fields = new Dictionary<string, object>(StringComparer.Ordinal) { ["violations"] = Violations.Count };
+        foreach (var (name, value) in _all)
+            fields[name] = value;
+        output.WriteLine(JsonSerializer.Serialize(fields));
+        output.Flush();
+    }
+}
