@@ -82,7 +82,7 @@ public sealed class GrainAnomalyEngine(IGrainFactory grains) : IAnomalyEngine
         }
         catch (Exception error) when (error is OrleansException or TimeoutException or IOException)
         {
-            throw new EngineOverloadedException($"The cluster cannot answer now: {error.Message}", RetryAfter);
+            throw new EngineOverloadedException($"The cluster cannot answer now: {FirstLine.Of(error)}", RetryAfter);
         }
     }
 }

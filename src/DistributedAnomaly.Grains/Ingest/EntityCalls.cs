@@ -10,7 +10,10 @@ using Microsoft.Extensions.Logging;
 
 namespace DistributedAnomaly.Grains.Ingest;
 
-/// <summary>The long way of rows: a message to each entity's grain, wherever it is, and again if it moved or its silo died.</summary>
+/// <summary>
+/// The long way of one batch's rows: a message to each entity's grain, wherever it is. Those that failed are asked again together, as
+/// long as it is worthwhile for the batch.
+/// </summary>
 internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
 {
     /// <summary>Entities asked at once.</summary>
@@ -18,28 +21,38 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200), LongestPause = TimeSpan.FromSeconds(1);
 
+    private readonly long _begun = Stopwatch.GetTimestamp();
+
+    /// <summary>
+    /// Long enough for the cluster to find out that a silo has died, and to put its entities elsewhere. Not while the database is away:
+    /// the other rows of the batch must not wait for those that need it. Not while this silo stops: it finds nobody any more.
+    /// </summary>
+    private bool IsWorthwhile => !host.IsStopping && !host.Saver.IsFailing && Stopwatch.GetElapsedTime(_begun) < SiloHost.Patience;
+
     /// <param name="rows">Positions of the rows to send.</param>
     /// <param name="found">Takes the outcome.</param>
+    /// <remarks>
+    /// Rows that were applied by an attempt whose answer was lost are duplicates to the next one: they change nothing, and count as taken.
+    /// </remarks>
     public async Task AskAsync(ObservationBatch batch, IReadOnlyList<int> rows, VerdictFilter filter, Findings found)
     {
-        var slices = Slice(batch, rows, filter);
-        var waiting = new ValueTask<EntityOutcome>[Math.Min(Window, slices.Length)];
-        for (var begin = 0; begin < slices.Length; begin += Window)
+        var left = Slice(batch, rows, filter);
+        for (var attempt = 1; ; attempt++)
         {
-            var count = Math.Min(Window, slices.Length - begin);
-            for (var i = 0; i < count; i++)
-                waiting[i] = Ask(slices[begin + i]);
-            for (var i = 0; i < count; i++)
+            var (failed, error) = await AskOnceAsync(left, found);
+            if (failed.Count == 0)
+                return;
+            if (!IsWorthwhile)
             {
-                var (key, slice) = slices[begin + i];
-                var outcome = await AnswerAsync(waiting[i], (key, slice));
-                if (outcome.Silo is { } silo && !silo.Equals(host.Address))
-                    host.Places.Met(key, silo);
-                found.Accepted += outcome.Accepted;
-                found.Ignored += outcome.Ignored;
-                found.Rejected.AddRange(outcome.Rejected);
-                found.Verdicts.AddRange(outcome.Verdicts);
+                host.Logger.LogWarning(error, "{Entities} entities did not take their observations.", failed.Count);
+                var reason = $"The entity could not be reached, or its state not be kept: {FirstLine.Of(error!)}";
+                found.Rejected.AddRange(failed.SelectMany(f => EntityOutcome.Refused(f.Rows.RowsOfCaller, reason, retry: true).Rejected));
+                return;
             }
+
+            host.Logger.LogDebug(error, "{Entities} entities did not answer; they are asked again.", failed.Count);
+            await Task.Delay(Pause(attempt));
+            left = [.. failed];
         }
     }
 
@@ -47,18 +60,30 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
     /// <returns>Those that could not.</returns>
     public async Task<HashSet<EntityKey>> SettleAsync(IReadOnlyDictionary<EntityKey, long> keys)
     {
-        var failed = new HashSet<EntityKey>();
-        foreach (var some in keys.Chunk(Window))
+        var gone = new HashSet<EntityKey>();
+        var left = keys.ToArray();
+        for (var attempt = 1; ; attempt++)
         {
-            var settled = await Task.WhenAll(some.Select(s => SettleAsync(s.Key, s.Value)));
-            for (var i = 0; i < some.Length; i++)
+            var failed = new List<KeyValuePair<EntityKey, long>>();
+            foreach (var some in left.Chunk(Window))
             {
-                if (!settled[i])
-                    failed.Add(some[i].Key);
+                var settled = await Task.WhenAll(some.Select(s => SettleOnceAsync(s.Key, s.Value)));
+                gone.UnionWith(some.Where((_, i) => settled[i] == false).Select(s => s.Key));
+                failed.AddRange(some.Where((_, i) => settled[i] is null));
             }
-        }
 
-        return failed;
+            if (failed.Count == 0)
+                return gone;
+            if (!IsWorthwhile)
+            {
+                host.Logger.LogWarning("{Entities} entities could not tell their alerts.", failed.Count);
+                gone.UnionWith(failed.Select(f => f.Key));
+                return gone;
+            }
+
+            await Task.Delay(Pause(attempt));
+            left = [.. failed];
+        }
     }
 
     private static (EntityKey Key, RowSlice Rows)[] Slice(ObservationBatch batch, IReadOnlyList<int> rows, VerdictFilter filter)
@@ -77,63 +102,60 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
         })];
     }
 
-    private ValueTask<EntityOutcome> Ask((EntityKey Key, RowSlice Rows) slice) =>
-        grains.GetGrain<IEntityGrain>(EntityGrain.KeyOf(slice.Key)).ObserveAsync(slice.Rows);
-
-    /// <summary>
-    /// Rows that were applied by an attempt whose answer was lost are duplicates to the next one: they change nothing, and count as taken.
-    /// </summary>
-    private async ValueTask<EntityOutcome> AnswerAsync(ValueTask<EntityOutcome> first, (EntityKey Key, RowSlice Rows) slice)
-    {
-        var call = first;
-        var begun = Stopwatch.GetTimestamp();
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await call;
-            }
-            catch (Exception error) when (IsWorthwhile(begun))
-            {
-                host.Logger.LogDebug(error, "{Entity} did not answer; it is asked again.", slice.Key);
-                await Task.Delay(Pause(attempt));
-                call = Ask(slice);
-            }
-            catch (Exception error)
-            {
-                host.Logger.LogWarning(error, "{Entity} did not take its observations.", slice.Key);
-                return EntityOutcome.Refused(slice.Rows.RowsOfCaller, $"The entity could not be reached, or its state not be kept: {error.Message}", retry: true);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Long enough for the cluster to find out that a silo has died, and to put its entities elsewhere. Not while the database is away:
-    /// the other rows of the batch must not wait for those that need it.
-    /// </summary>
-    private bool IsWorthwhile(long begun) => !host.Saver.IsFailing && Stopwatch.GetElapsedTime(begun) < SiloHost.Patience;
-
     private static TimeSpan Pause(int attempt) => FirstPause * attempt < LongestPause ? FirstPause * attempt : LongestPause;
 
-    private async Task<bool> SettleAsync(EntityKey key, long incarnation)
+    /// <returns>Those that failed, with the last error.</returns>
+    private async Task<(List<(EntityKey Key, RowSlice Rows)> Failed, Exception? Error)> AskOnceAsync(
+        (EntityKey Key, RowSlice Rows)[] slices, Findings found)
     {
-        var begun = Stopwatch.GetTimestamp();
-        for (var attempt = 1; ; attempt++)
+        var failed = new List<(EntityKey, RowSlice)>();
+        Exception? last = null;
+        var waiting = new ValueTask<EntityOutcome>[Math.Min(Window, slices.Length)];
+        for (var begin = 0; begin < slices.Length; begin += Window)
         {
-            try
+            var count = Math.Min(Window, slices.Length - begin);
+            for (var i = 0; i < count; i++)
+                waiting[i] = Entity(slices[begin + i].Key).ObserveAsync(slices[begin + i].Rows);
+            for (var i = 0; i < count; i++)
             {
-                return await grains.GetGrain<IEntityGrain>(EntityGrain.KeyOf(key)).SettleAsync(incarnation);
-            }
-            catch (Exception error) when (IsWorthwhile(begun))
-            {
-                host.Logger.LogDebug(error, "{Entity} could not tell its alert; it is asked again.", key);
-                await Task.Delay(Pause(attempt));
-            }
-            catch (Exception error)
-            {
-                host.Logger.LogWarning(error, "{Entity} could not tell its alert.", key);
-                return false;
+                try
+                {
+                    Take(slices[begin + i].Key, await waiting[i], found);
+                }
+                catch (Exception error)
+                {
+                    failed.Add(slices[begin + i]);
+                    last = error;
+                }
             }
         }
+
+        return (failed, last);
     }
+
+    private void Take(EntityKey key, EntityOutcome outcome, Findings found)
+    {
+        if (outcome.Silo is { } silo && !silo.Equals(host.Address))
+            host.Places.Met(key, silo);
+        found.Accepted += outcome.Accepted;
+        found.Ignored += outcome.Ignored;
+        found.Rejected.AddRange(outcome.Rejected);
+        found.Verdicts.AddRange(outcome.Verdicts);
+    }
+
+    /// <returns>False: who judged is gone; null: no answer.</returns>
+    private async Task<bool?> SettleOnceAsync(EntityKey key, long incarnation)
+    {
+        try
+        {
+            return await Entity(key).SettleAsync(incarnation);
+        }
+        catch (Exception error)
+        {
+            host.Logger.LogDebug(error, "{Entity} could not tell its alert.", key);
+            return null;
+        }
+    }
+
+    private IEntityGrain Entity(EntityKey key) => grains.GetGrain<IEntityGrain>(EntityGrain.KeyOf(key));
 }

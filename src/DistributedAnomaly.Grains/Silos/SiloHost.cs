@@ -71,6 +71,9 @@ internal sealed class SiloHost
 
     public PlaceHints Places { get; } = new();
 
+    /// <summary>The silo leaves the cluster.</summary>
+    public bool IsStopping { get; set; }
+
     /// <summary>This silo, once it runs.</summary>
     public SiloAddress? Address { get; set; }
 

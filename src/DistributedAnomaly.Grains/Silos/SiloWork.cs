@@ -52,6 +52,7 @@ internal sealed class SiloWork(
 
     private async Task StopAsync(CancellationToken cancellationToken)
     {
+        host.IsStopping = true;
         await _stop.CancelAsync();
         await _working;
     }
