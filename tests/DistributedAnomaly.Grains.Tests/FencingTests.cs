@@ -53,6 +53,7 @@ public sealed class FencingTests : IAsyncLifetime
         _cluster.Receiver.Keys.ShouldBeUnique();
         _cluster.Receiver.Keys.ShouldNotContain(k => k.Contains("anomaly/2", StringComparison.Ordinal));
         _cluster.Entities.Appends.ShouldBeGreaterThan(owners);
+        _cluster.Entities.Written().Select(w => w.Writer).Distinct().Count().ShouldBe(2, "otherwise nobody was fenced");
         foreach (var sequences in _cluster.Entities.Written().GroupBy(w => w.Sequence))
             sequences.Count().ShouldBe(1, $"entry {sequences.Key} was written twice");
     }

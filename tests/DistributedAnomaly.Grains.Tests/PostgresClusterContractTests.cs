@@ -1,20 +1,15 @@
 using DistributedAnomaly.Contract.Tests;
 using DistributedAnomaly.Engine;
-using DistributedAnomaly.Engine.Storage;
 using DistributedAnomaly.Storage.PostgreSql;
-using DistributedAnomaly.Storage.Sqlite;
-using DistributedAnomaly.TestKit;
 
 namespace DistributedAnomaly.Grains.Tests;
 
 /// <summary>The cluster engine over a real PostgreSQL, with Orleans' own grain storage in our schema.</summary>
 public class PostgresClusterContractTests(PostgresFixture postgres) : AnomalyEngineContract, IClassFixture<PostgresFixture>
 {
-    private readonly TempFolder _folder = new();
     private readonly List<TestSilo> _silos = [];
     private string? _database;
     private PostgresStores? _stores;
-    private EngineStores? _files;
 
     /// <summary>Silos in one cluster; the engine is that of the last one.</summary>
     protected virtual int Silos => 1;
@@ -23,8 +18,7 @@ public class PostgresClusterContractTests(PostgresFixture postgres) : AnomalyEng
     {
         _database ??= await postgres.CreateAsync();
         _stores = await PostgresFixture.OpenAsync(_database);
-        _files ??= SqliteStores.Open(new EngineOptions { DataDirectory = _folder.File("data") });
-        var stores = new ClusterStores(_stores.Entities, _stores.OpenAlertsAsync, _stores.AllAlerts, _files.History);
+        var stores = new ClusterStores(_stores.Entities, _stores.OpenAlertsAsync, _stores.AllAlerts, _stores.History);
         for (var i = 0; i < Silos; i++)
         {
             _silos.Add(await TestSilo.StartAsync(
@@ -54,7 +48,5 @@ public class PostgresClusterContractTests(PostgresFixture postgres) : AnomalyEng
         foreach (var silo in Enumerable.Reverse(_silos))
             await silo.DisposeAsync();
         await _stores!.DisposeAsync();
-        _files!.Dispose();
-        _folder.Dispose();
     }
 }
