@@ -18,6 +18,9 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200), LongestPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>For an answer while the database is away.</summary>
+    private static readonly TimeSpan OutagePatience = TimeSpan.FromSeconds(1);
+
     /// <param name="rows">Positions of the rows to send.</param>
     /// <param name="found">Takes the outcome.</param>
     public async Task AskAsync(ObservationBatch batch, IReadOnlyList<int> rows, VerdictFilter filter, Findings found)
@@ -91,7 +94,7 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
         {
             try
             {
-                return await call;
+                return await InTimeAsync(call);
             }
             catch (Exception error) when (IsWorthwhile(begun))
             {
@@ -113,6 +116,18 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
     /// </summary>
     private bool IsWorthwhile(long begun) => !host.Saver.IsFailing && Stopwatch.GetElapsedTime(begun) < SiloHost.Patience;
 
+    private ValueTask<T> InTimeAsync<T>(ValueTask<T> call) => call.IsCompleted ? call : new(InTimeAsync(call.AsTask()));
+
+    /// <summary>
+    /// While the database is away an entity may not answer at all: it cannot be read, or is on its way out of memory and waits to be saved.
+    /// </summary>
+    private async Task<T> InTimeAsync<T>(Task<T> call)
+    {
+        if (await Task.WhenAny(call, host.Saver.Outage) != call)
+            await call.WaitAsync(OutagePatience);
+        return await call;
+    }
+
     private static TimeSpan Pause(int attempt) => FirstPause * attempt < LongestPause ? FirstPause * attempt : LongestPause;
 
     private async Task<bool> SettleAsync(EntityKey key, long incarnation)
@@ -122,7 +137,7 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
         {
             try
             {
-                return await grains.GetGrain<IEntityGrain>(EntityGrain.KeyOf(key)).SettleAsync(incarnation);
+                return await InTimeAsync(grains.GetGrain<IEntityGrain>(EntityGrain.KeyOf(key)).SettleAsync(incarnation));
             }
             catch (Exception error) when (IsWorthwhile(begun))
             {
