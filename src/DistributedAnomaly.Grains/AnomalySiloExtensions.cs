@@ -39,6 +39,8 @@ public static class AnomalySiloExtensions
         {
             collection.ClassSpecificCollectionAge[typeof(EntityGrain).FullName!] = options.IdleEntityAge;
             collection.EnableActivationSheddingOnMemoryPressure = true;
+            // Leaving memory waits for the database: what is given up then is lost. A silo that stops has a deadline of its own.
+            collection.DeactivationTimeout = TimeSpan.FromHours(1);
         });
         silo.AddDistributedGrainDirectory();
         silo.AddActivationRebalancer();

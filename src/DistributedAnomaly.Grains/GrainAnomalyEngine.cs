@@ -80,7 +80,8 @@ public sealed class GrainAnomalyEngine(IGrainFactory grains) : IAnomalyEngine
         {
             return await ask();
         }
-        catch (Exception error) when (error is OrleansException or TimeoutException or IOException)
+        // Cancelled: by Orleans, whose directory changes hands when a silo dies; the caller's token does not get as far.
+        catch (Exception error) when (error is OrleansException or TimeoutException or IOException or OperationCanceledException)
         {
             throw new EngineOverloadedException($"The cluster cannot answer now: {FirstLine.Of(error)}", RetryAfter);
         }

@@ -21,6 +21,9 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200), LongestPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>For an answer while the database is away.</summary>
+    private static readonly TimeSpan OutagePatience = TimeSpan.FromSeconds(1);
+
     private readonly long _begun = Stopwatch.GetTimestamp();
 
     /// <summary>
@@ -115,7 +118,7 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
         {
             var count = Math.Min(Window, slices.Length - begin);
             for (var i = 0; i < count; i++)
-                waiting[i] = Entity(slices[begin + i].Key).ObserveAsync(slices[begin + i].Rows);
+                waiting[i] = InTimeAsync(Entity(slices[begin + i].Key).ObserveAsync(slices[begin + i].Rows));
             for (var i = 0; i < count; i++)
             {
                 try
@@ -133,6 +136,18 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
         return (failed, last);
     }
 
+    private ValueTask<T> InTimeAsync<T>(ValueTask<T> call) => call.IsCompleted ? call : new(InTimeAsync(call.AsTask()));
+
+    /// <summary>
+    /// While the database is away an entity may not answer at all: it cannot be read, or is on its way out of memory and waits to be saved.
+    /// </summary>
+    private async Task<T> InTimeAsync<T>(Task<T> call)
+    {
+        if (await Task.WhenAny(call, host.Saver.Outage) != call)
+            await call.WaitAsync(OutagePatience);
+        return await call;
+    }
+
     private void Take(EntityKey key, EntityOutcome outcome, Findings found)
     {
         if (outcome.Silo is { } silo && !silo.Equals(host.Address))
@@ -148,7 +163,7 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
     {
         try
         {
-            return await Entity(key).SettleAsync(incarnation);
+            return await InTimeAsync(Entity(key).SettleAsync(incarnation));
         }
         catch (Exception error)
         {

@@ -4,6 +4,7 @@ using DistributedAnomaly.Grains.Alerting;
 using DistributedAnomaly.Grains.Fleets;
 using DistributedAnomaly.Grains.Index;
 using Microsoft.Extensions.Logging;
+using Orleans.Placement.Rebalancing;
 
 namespace DistributedAnomaly.Grains.Silos;
 
@@ -13,7 +14,7 @@ namespace DistributedAnomaly.Grains.Silos;
 /// </summary>
 internal sealed class SiloWork(
     SiloHost host, RowReporter reporter, SiloAgents agents, IGrainFactory grains, ConfiguredPolicies configured, ILocalSiloDetails silo,
-    ILogger<SiloWork> logger)
+    IActivationRebalancer rebalancer, ILogger<SiloWork> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -21,7 +22,11 @@ internal sealed class SiloWork(
     /// <summary>Ticks between two rounds through index and desks. A dead silo's are elsewhere after at most so long.</summary>
     private const int RoundEvery = 3;
 
+    /// <summary>Entities stay where they are while the database is away, and for so long after: one that moved could not be saved before.</summary>
+    private static readonly TimeSpan RestAfterOutage = TimeSpan.FromSeconds(30);
+
     private readonly CancellationTokenSource _stop = new();
+    private long _restsSince;
     private Task _working = Task.CompletedTask;
 
     public void Dispose() => _stop.Dispose();
@@ -64,6 +69,8 @@ internal sealed class SiloWork(
         {
             try
             {
+                if (host.Saver.IsFailing)
+                    await RestAsync();
                 host.HandOverHistory();
                 var round = tick % RoundEvery == 0;
                 await reporter.ReportAsync(all: round);
@@ -77,6 +84,15 @@ internal sealed class SiloWork(
                 logger.LogWarning(error, "A round of the silo's own work failed; the next one comes.");
             }
         }
+    }
+
+    /// <summary>Holds the rebalancer back, now and then anew.</summary>
+    private async Task RestAsync()
+    {
+        if (_restsSince != 0 && host.Time.GetElapsedTime(_restsSince) < RestAfterOutage / 2)
+            return;
+        _restsSince = host.Time.GetTimestamp();
+        await rebalancer.SuspendRebalancing(RestAfterOutage);
     }
 
     private async Task<bool> NextAsync(PeriodicTimer timer)
