@@ -17,7 +17,7 @@ public sealed record SiloArguments
                                     DISTRIBUTED_ANOMALY_CONNECTION_STRING, or cluster.connection_string_file in the configuration
           --silo-port PORT          where this silo talks to other silos (default 11111; 0: a free port)
           --gateway-port PORT       where this silo talks to clients of the cluster (default 30000; 0: a free port)
-          --silo-name NAME          name of this silo in logs (default $POD_NAME, or the machine's name)
+          --silo-name NAME          name of this silo in logs (default $POD_NAME, or the machine's name and silo port)
           --verbose                 say more
         """;
 

@@ -32,13 +32,11 @@ internal sealed record SiloPlace(
         var database = ConnectionString(settings, environment) is { Length: > 0 } text ? Parse(text) : null;
         var address = AddressOf(settings, environment, alone: database is null);
         var listen = IPAddress.IsLoopback(address) ? address : IPAddress.Any;
-        return new SiloPlace(
-            settings.Name,
-            settings.SiloName ?? NotEmpty(environment(NameVariable)) ?? Environment.MachineName,
-            database,
-            address,
-            SiloPorts.Check(listen, settings.SiloPort, "other silos", "cluster.silo_port (--silo-port)"),
-            SiloPorts.Check(listen, settings.GatewayPort, "clients of the cluster", "cluster.gateway_port (--gateway-port)"));
+        var siloPort = SiloPorts.Check(listen, settings.SiloPort, "other silos", "cluster.silo_port (--silo-port)");
+        var gatewayPort = SiloPorts.Check(listen, settings.GatewayPort, "clients of the cluster", "cluster.gateway_port (--gateway-port)");
+        // Silos of one machine must not look like one that moved.
+        var name = settings.SiloName ?? NotEmpty(environment(NameVariable)) ?? $"{Environment.MachineName}-{siloPort}";
+        return new SiloPlace(settings.Name, name, database, address, siloPort, gatewayPort);
     }
 
     private static string? ConnectionString(ClusterSettings settings, Func<string, string?> environment)

@@ -25,6 +25,8 @@ internal sealed record DrillOptions
           --http 1           push JSON over HTTP instead of through an Orleans client
           --loss-window-ms N (10,000)
           --probe-ms N       probes of silos (1,000)
+
+        With DRILL_CONSOLES=FOLDER what the silos wrote to their consoles is kept there.
         """;
 
     public IReadOnlyList<int> Silos { get; init; } = [3];

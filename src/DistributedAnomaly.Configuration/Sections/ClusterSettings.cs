@@ -26,7 +26,7 @@ public sealed record ClusterSettings
     /// <summary>Under which address the other silos reach this one; null: found out.</summary>
     public IPAddress? AdvertisedAddress { get; init; }
 
-    /// <summary>Name of this silo in logs; null: the machine's name.</summary>
+    /// <summary>Name of this silo in logs; null: the machine's name and silo port.</summary>
     public string? SiloName { get; init; }
 
     /// <summary>What a silo that dies may take with it. Zero: every acknowledgement waits for the database.</summary>

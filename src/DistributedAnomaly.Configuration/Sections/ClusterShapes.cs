@@ -24,7 +24,7 @@ internal static class ClusterShapes
             .With("advertised_address", "IP address under which the other silos reach this one; found out where it is not given. ${NAME} stands for an environment variable.",
                 new ParsedShape<IPAddress>(new TextShape(1, 64, variables: true), ParseAddress, a => a.ToString()),
                 c => c.AdvertisedAddress!, (c, v) => c with { AdvertisedAddress = v }, showDefault: false)
-            .With("silo_name", "Name of this silo; without it the machine's name. ${NAME} stands for an environment variable.",
+            .With("silo_name", "Name of this silo; without it the machine's name and silo port. ${NAME} stands for an environment variable.",
                 new TextShape(1, 100, variables: true), c => c.SiloName ?? "", (c, v) => c with { SiloName = v }, showDefault: false)
             .With("loss_window", "Calm observations this young may be lost with a silo that dies; 0s: every acknowledgement waits for the database.",
                 new DurationShape(TimeSpan.Zero, TimeSpan.FromMinutes(10)), c => c.LossWindow, (c, v) => c with { LossWindow = v })

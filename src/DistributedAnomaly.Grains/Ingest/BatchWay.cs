@@ -39,7 +39,10 @@ internal sealed class BatchWay(ObservationBatch batch, VerdictFilter filter, Sil
         if (_toSettle.Count == 0)
             return;
         var failed = await calls.SettleAsync(_toSettle);
-        foreach (var row in rows.Where(r => failed.Count > 0 && failed.Contains(KeyOf(r))))
+        if (failed.Count == 0)
+            return;
+        var refused = found.Rejected.Select(r => r.Row).ToHashSet();
+        foreach (var row in rows.Where(r => failed.Contains(KeyOf(r)) && !refused.Contains(r)))
         {
             found.Accepted--;
             found.Rejected.Add(new RejectedObservation(row, "The alert that the entity has to tell cannot be stored now.", Retry: true));

@@ -27,7 +27,7 @@ internal sealed class EntitySaver(IEntityLogStore store, ClusterOptions options,
     private const int SnapshotEvery = 48, SnapshotSpread = 32;
 
     /// <summary>Part of the loss window after which a change is written; the rest is for the writing.</summary>
-    private const double DueAfter = 0.4;
+    private const double DueAfter = 0.6;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(2), Tick = TimeSpan.FromMilliseconds(50);
 

@@ -6,33 +6,33 @@ CREATE TABLE anomaly_schema (
     applied timestamptz NOT NULL DEFAULT now()
 );
 
--- One row per entity. Sequence and writer are those of its last log entry: an entry is written only if this row can be moved on to it.
--- Id: the first 128 bits of the SHA-256 of "fleet/entity". The summary is null until the entity has one. Updated by every entry,
--- hence the room for updates within the page.
+-- One row per entity: what lists show. Id: the first 128 bits of the SHA-256 of "fleet/entity". Sequence is that of the log entry that
+-- brought the row; most entries bring none. Updated often, hence the room for updates within the page.
 CREATE TABLE entity (
     id uuid NOT NULL PRIMARY KEY,
     shard smallint NOT NULL,
     sequence bigint NOT NULL,
-    writer uuid NOT NULL,
     fleet text NOT NULL,
     name text NOT NULL,
-    state smallint,
-    severity smallint,
-    surprise double precision,
+    state smallint NOT NULL,
+    severity smallint NOT NULL,
+    surprise double precision NOT NULL,
     top_metric text,
-    last_seen_ms bigint,
-    last_received_ms bigint,
-    silent_after_ms double precision,
-    samples bigint
+    last_seen_ms bigint NOT NULL,
+    last_received_ms bigint NOT NULL,
+    silent_after_ms double precision NOT NULL,
+    samples bigint NOT NULL
 ) WITH (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.05);
 CREATE INDEX entity_by_shard ON entity (shard);
 
--- Kind: 0 the whole state, 1 what changed since the entry before. Payloads are compressed already.
+-- Kind: 0 the whole state, 1 what changed since the entry before. Payloads are not worth
+-- the time to compress them.
 CREATE TABLE entity_log (
     id uuid NOT NULL,
     sequence bigint NOT NULL,
     kind smallint NOT NULL,
     writer uuid NOT NULL,
+    written timestamptz NOT NULL DEFAULT now(),
     payload bytea NOT NULL,
     PRIMARY KEY (id, sequence)
 ) WITH (autovacuum_vacuum_scale_factor = 0.05);

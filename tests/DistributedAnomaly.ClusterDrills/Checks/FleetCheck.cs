@@ -34,7 +34,7 @@ internal static class FleetCheck
 
             var missing = (int)(group.NextStep - fleet.FirstStep(entity) - health.Samples);
             var found = ExpectedEntity.JsonOf(health);
-            IEnumerable<Gap> gaps = missing == 0 ? [Gap.None] : missing > 0 && loss is not null ? loss.Places(group, missing) : [];
+            IEnumerable<Gap> gaps = missing == 0 ? [Gap.None] : missing > 0 && loss is not null ? loss.Places(group, entity, fleet.FirstStep(entity), missing) : [];
             foreach (var gap in gaps)
             {
                 var expected = ExpectedEntity.Of(fleet, entity, group.NextStep, gap);
@@ -46,7 +46,7 @@ internal static class FleetCheck
                 {
                     Interlocked.Increment(ref lostEntities);
                     Interlocked.Add(ref lostObservations, gap.Count);
-                    var ageMs = (long)loss!.AgeOf(group, gap).TotalMilliseconds;
+                    var ageMs = (long)loss!.AgeOf(group, entity, gap).TotalMilliseconds;
                     InterlockedMax(ref oldestMs, ageMs);
                     if (ageMs > loss.Window.TotalMilliseconds)
                         faults.Enqueue($"{fleet.NameOf(entity)} lost {gap.Count} observations, the first acknowledged {ageMs} ms before");

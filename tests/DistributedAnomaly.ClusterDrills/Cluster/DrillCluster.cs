@@ -111,6 +111,8 @@ internal sealed class DrillCluster : IAsyncDisposable
     private async Task ForgetAsync(SiloProcess silo)
     {
         Consoles.Add(silo.Output);
+        if (Environment.GetEnvironmentVariable("DRILL_CONSOLES") is { Length: > 0 } folder)
+            await File.WriteAllTextAsync(Path.Combine(folder, $"silo-{Consoles.Count}-{DateTime.UtcNow:HHmmss}.log"), silo.Output);
         _silos.Remove(silo);
         await silo.DisposeAsync();
     }

@@ -41,8 +41,8 @@ internal static class KillDrill
     private static long FirstAfter(EntityGroup group, long killedMs)
     {
         var step = group.FirstStep;
-        while (group.SentMs(step) < killedMs)
+        while (group.TimesOf(step).SentMs < killedMs)
             step++;
-        return group.AcknowledgedMs(step) - killedMs;
+        return group.TimesOf(step).AcknowledgedMs - killedMs;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class HttpTarget(Func<IReadOnlyList<Uri>> silos) : IPushTarget, 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };
     private int _next;
 
-    public async Task<(int Accepted, int Repeat, string? Reason)> PushAsync(ObservationBatch batch, CancellationToken cancellationToken)
+    public async Task<PushAnswer> PushAsync(ObservationBatch batch, CancellationToken cancellationToken)
     {
         var urls = silos();
         var url = new Uri(urls[(int)((uint)Interlocked.Increment(ref _next) % urls.Count)], $"api/v1/fleets/{batch.Fleet}/observations");
@@ -29,7 +29,7 @@ internal sealed class HttpTarget(Func<IReadOnlyList<Uri>> silos) : IPushTarget, 
 
         response.EnsureSuccessStatusCode();
         var result = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellationToken), V1Json.Default.ObserveResponse)!;
-        return (result.Accepted, result.Rejected.Count, result.Rejected.Count == 0 ? null : result.Rejected[0].Reason);
+        return new PushAnswer(result.Accepted, [.. result.Rejected.Select(r => r.Index)], result.Rejected.Count == 0 ? null : result.Rejected[0].Reason);
     }
 
     public void Dispose() => _http.Dispose();

@@ -6,11 +6,14 @@ using DistributedAnomaly.Engine;
 namespace DistributedAnomaly.ClusterDrills.Load;
 
 /// <summary>
-/// Pushes groups of entities step by step, several groups at once. A group's next step is sent only after its last one was acknowledged
-/// entirely; what was not acknowledged is repeated until it is.
+/// Pushes groups of entities step by step, several groups at once. A batch that is not answered is repeated until it is; observations that
+/// were refused for the time being go with the group's next batch, before its next step.
 /// </summary>
 internal sealed class Pusher(IPushTarget target, SyntheticFleet fleet, int parallel, TimeSpan round)
 {
+    /// <summary>Refused observations of a group that go along with its next step; beyond, they go first.</summary>
+    private const int MostWaiting = 20_000;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentQueue<PushRecord> _records = new();
@@ -30,7 +33,7 @@ internal sealed class Pusher(IPushTarget target, SyntheticFleet fleet, int paral
     public static EntityGroup[] Groups(IEnumerable<int> entities, int size, int firstStep) =>
         [.. entities.Chunk(size).Select(some => new EntityGroup(some, firstStep))];
 
-    /// <summary>Pushes until told to stop; a step that was begun is finished.</summary>
+    /// <summary>Pushes until told to stop; what was begun is pushed until it is acknowledged.</summary>
     /// <param name="groups">Of the fleet.</param>
     /// <param name="steps">Each group makes at most so many.</param>
     /// <param name="stop">No further step is begun.</param>
@@ -40,7 +43,7 @@ internal sealed class Pusher(IPushTarget target, SyntheticFleet fleet, int paral
         await Task.WhenAll(Enumerable.Range(0, Math.Min(parallel, groups.Count)).Select(lane => Task.Run(async () =>
         {
             var batch = new ObservationBatch(SyntheticFleet.Name);
-            for (var step = 0; step < steps; step++)
+            for (var step = 0; step < steps && !stop.IsCancellationRequested; step++)
             {
                 for (var g = lane; g < groups.Count; g += parallel)
                 {
@@ -49,34 +52,57 @@ internal sealed class Pusher(IPushTarget target, SyntheticFleet fleet, int paral
                     if (due > TimeSpan.Zero)
                         await Task.Delay(due, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     if (stop.IsCancellationRequested)
-                        return;
-                    await PushAsync(groups[g], batch);
+                        break;
+                    if (groups[g].Waiting.Count > MostWaiting)
+                        await Task.Delay(Pause, CancellationToken.None);
+                    await PushAsync(groups[g], batch, withStep: groups[g].Waiting.Count <= MostWaiting);
                 }
             }
+
+            for (var g = lane; g < groups.Count; g += parallel)
+                await EmptyAsync(groups[g], batch);
         }, CancellationToken.None)));
     }
 
-    private async Task PushAsync(EntityGroup group, ObservationBatch batch)
+    /// <summary>Sends until everything that waits is taken.</summary>
+    private async Task EmptyAsync(EntityGroup group, ObservationBatch batch)
     {
-        batch.Clear(SyntheticFleet.Name);
-        foreach (var entity in group.Entities)
-            fleet.AddTo(batch, entity, group.NextStep);
-        var sentMs = NowMs();
-        while (!await TryAsync(batch))
-            await Task.Delay(Pause);
-        group.Done(sentMs, NowMs());
+        while (group.Waiting.Count > 0)
+        {
+            await PushAsync(group, batch, withStep: false);
+            if (group.Waiting.Count > 0)
+                await Task.Delay(Pause);
+        }
     }
 
-    private async Task<bool> TryAsync(ObservationBatch batch)
+    /// <summary>Sends what waits and, with it, the next step; again until there is an answer.</summary>
+    private async Task PushAsync(EntityGroup group, ObservationBatch batch, bool withStep)
+    {
+        var rows = group.Waiting.ToList();
+        if (withStep)
+            rows.AddRange(group.Entities.Select(e => (e, group.NextStep)));
+        batch.Clear(SyntheticFleet.Name);
+        foreach (var (entity, step) in rows)
+            fleet.AddTo(batch, entity, step);
+        var sentMs = NowMs();
+        PushAnswer? answer;
+        while ((answer = await TryAsync(batch)) is null)
+            await Task.Delay(Pause);
+        group.Answered(rows, answer.Repeat, sentMs, NowMs(), withStep);
+    }
+
+    /// <returns>Null: there was no answer, or the whole batch was refused.</returns>
+    private async Task<PushAnswer?> TryAsync(ObservationBatch batch)
     {
         var beganMs = NowMs();
         var began = Stopwatch.GetTimestamp();
-        var (outcome, accepted, reason) = await AskAsync(batch);
+        var (outcome, answer, reason) = await AskAsync(batch);
+        var accepted = answer?.Accepted ?? 0;
         _records.Enqueue(new PushRecord(beganMs, outcome, Stopwatch.GetElapsedTime(began).TotalMilliseconds, accepted));
         Interlocked.Add(ref _accepted, accepted);
         if (reason is not null)
             Count(reason);
-        return outcome == PushOutcome.Taken;
+        return answer;
     }
 
     private void Count(string reason)
@@ -88,21 +114,21 @@ internal sealed class Pusher(IPushTarget target, SyntheticFleet fleet, int paral
             _reasons.AddOrUpdate(kind, 1, (_, n) => n + 1);
     }
 
-    private async Task<(PushOutcome, int, string?)> AskAsync(ObservationBatch batch)
+    private async Task<(PushOutcome, PushAnswer?, string?)> AskAsync(ObservationBatch batch)
     {
         try
         {
-            var (accepted, repeat, reason) = await target.PushAsync(batch, CancellationToken.None);
-            return (repeat == 0 ? PushOutcome.Taken : PushOutcome.Partly, accepted, reason);
+            var answer = await target.PushAsync(batch, CancellationToken.None);
+            return (answer.Repeat.Count == 0 ? PushOutcome.Taken : PushOutcome.Partly, answer, answer.Reason);
         }
         catch (EngineOverloadedException e)
         {
             // The port says "later" for what the cluster refused and for what did not reach it.
-            return (e.Message.StartsWith("The cluster cannot answer", StringComparison.Ordinal) ? PushOutcome.Failed : PushOutcome.Refused, 0, e.Message);
+            return (e.Message.StartsWith("The cluster cannot answer", StringComparison.Ordinal) ? PushOutcome.Failed : PushOutcome.Refused, null, e.Message);
         }
         catch (Exception e) when (e is IOException or HttpRequestException or TaskCanceledException)
         {
-            return (PushOutcome.Failed, 0, e.Message);
+            return (PushOutcome.Failed, null, e.Message);
         }
     }
 
