@@ -36,7 +36,7 @@ public sealed class EntitySaverTests : IAsyncDisposable
         await Task.Delay(150, TestContext.Current.CancellationToken);
         _log.Rounds.ShouldBeEmpty("nothing is due yet");
 
-        _clock.Advance(TimeSpan.FromSeconds(5));
+        _clock.Advance(TimeSpan.FromSeconds(9));
 
         await Eventually.BecomesTrueAsync(() => Saver.UnsavedBytes == 0);
         _log.Rounds.ShouldHaveSingleItem().Count.ShouldBe(50);
@@ -109,11 +109,11 @@ public sealed class EntitySaverTests : IAsyncDisposable
         Start(new ClusterOptions { WhenStorageFails = option });
         var entity = EntityBench.New();
         Observe(entity);
-        _clock.Advance(TimeSpan.FromSeconds(5));
+        _clock.Advance(TimeSpan.FromSeconds(9));
         await Eventually.BecomesTrueAsync(() => Saver.IsFailing);
         Saver.Refusal().ShouldBeNull("the loss window is not over");
 
-        _clock.Advance(TimeSpan.FromSeconds(6));
+        _clock.Advance(TimeSpan.FromSeconds(2));
 
         (Saver.Refusal() is not null).ShouldBe(option == StorageOutage.Refuse);
         away = false;
