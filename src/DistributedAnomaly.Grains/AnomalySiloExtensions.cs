@@ -7,6 +7,7 @@ using DistributedAnomaly.Grains.Silos;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Serialization;
 
 namespace DistributedAnomaly.Grains;
 
@@ -42,6 +43,8 @@ public static class AnomalySiloExtensions
             // Leaving memory waits for the database: what is given up then is lost. A silo that stops has a deadline of its own.
             collection.DeactivationTimeout = TimeSpan.FromHours(1);
         });
+        // A failure says why in every silo, whichever library it comes from; otherwise the other silo hears of a missing codec.
+        silo.Services.Configure<ExceptionSerializationOptions>(errors => errors.SupportedExceptionTypeFilter = _ => true);
         silo.AddDistributedGrainDirectory();
         silo.AddActivationRebalancer();
         silo.Configure<ActivationRebalancerOptions>(rebalancer =>

@@ -10,11 +10,13 @@ internal sealed class Figures(string drill)
     /// <summary>Promises that were broken, in words; none: the drill has passed.</summary>
     public List<string> Violations { get; } = [];
 
-    public object? this[string name]
+    public object this[string name]
     {
-        get => _all.FirstOrDefault(f => f.Name == name).Value;
-        set => _all.Add((name, value ?? "-"));
+        set => _all.Add((name, value));
     }
+
+    /// <exception cref="InvalidOperationException">There is no such figure.</exception>
+    public double NumberOf(string name) => Convert.ToDouble(_all.First(f => f.Name == name).Value);
 
     /// <summary>Rounds to what a table can show.</summary>
     public void Add(string name, double value) => _all.Add((name, Math.Round(value, Math.Abs(value) >= 1000 ? 0 : Math.Abs(value) >= 10 ? 1 : 4)));

@@ -40,15 +40,6 @@ for (var run = 0; run < Math.Max(1, options.Runs); run++)
             foreach (var refuse in new[] { false, true })
                 Show(await OutageDrill.RunAsync(options, refuse, Console.Out));
             break;
-        case "series":
-            var f = new DistributedAnomaly.ClusterDrills.Load.SyntheticFleet(2000, 20);
-            foreach (var steps in new[] { 160, 180, 200 })
-            {
-                var w = System.Diagnostics.Stopwatch.StartNew();
-                var all = Enumerable.Range(0, 2000).Select(i => (i, e: DistributedAnomaly.ClusterDrills.Checks.ExpectedEntity.Of(f, i, steps, default))).ToList();
-                Console.WriteLine($"{steps}: incident entities {all.Where(a => a.i % 20 == 0).Sum(a => a.e.Alerts.Count)} alerts, {all.Where(a => a.i % 20 == 0).Sum(a => a.e.Alerts.Sum(x => x.Revision))} revisions; others {all.Where(a => a.i % 20 != 0).Sum(a => a.e.Alerts.Count)}; {w.Elapsed.TotalSeconds:0.0} s");
-            }
-            break;
         default:
             Console.Error.WriteLine($"'{args[0]}' is no drill.{Environment.NewLine}{DrillOptions.Usage}");
             return 2;

@@ -26,10 +26,12 @@ internal static class OutageDrill
 
         var watch = Stopwatch.StartNew();
         await cluster.Postgres.StopAsync(immediate: true);
+        var awayMs = Pusher.NowMs();
         while (watch.Elapsed < options.Duration)
             await ShowAsync("away");
         await cluster.Postgres.StartAsync();
         var back = watch.Elapsed;
+        Judge(Pusher.NowMs());
         double unsaved;
         do
             unsaved = await ShowAsync("back");
@@ -60,6 +62,22 @@ internal static class OutageDrill
             return age;
 
             int Count(PushOutcome outcome) => ended.Count(r => r.Outcome == outcome);
+        }
+
+        void Judge(long backMs)
+        {
+            // By then the silos have noticed, and what may be lost is used up.
+            var late = loaded.Pusher.Records.Where(r => r.BeganMs > awayMs + 1.5 * options.LossWindow.TotalMilliseconds && r.BeganMs + r.TookMs < backMs).ToArray();
+            var accepted = late.Sum(r => r.Accepted);
+            var unanswered = loaded.Pusher.Records.Count(r => r.BeganMs > awayMs && r.BeganMs < backMs && r.Outcome == PushOutcome.Failed);
+            figures["observations taken, away for longer than the loss window"] = accepted;
+            figures["pushes without an answer, away"] = unanswered;
+            if (refuse && accepted > 0)
+                figures.Violations.Add($"{accepted} observations were taken that could not be kept as promised");
+            if (!refuse && accepted == 0)
+                figures.Violations.Add("nothing was taken while the database was away");
+            if (unanswered > 0)
+                figures.Violations.Add($"{unanswered} pushes had no answer while the database was away");
         }
 
         bool LastPushesFailed() => loaded.Pusher.Records.TakeLast(20).Any(r => r.Outcome != PushOutcome.Taken);
