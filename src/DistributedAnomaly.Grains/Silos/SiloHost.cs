@@ -18,6 +18,7 @@ internal sealed class SiloHost
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly JudgeLane[] _lanes;
+    private long _membershipChangedMs;
 
     public SiloHost(ClusterOptions options, ClusterStores stores, AlertReceivers receivers, ClusterTelemetry telemetry, TimeProvider time, ILoggerFactory loggers)
     {
@@ -70,6 +71,13 @@ internal sealed class SiloHost
     public LiveJudge Judge { get; }
 
     public PlaceHints Places { get; } = new();
+
+    /// <summary>When a silo last came or went (ms, <see cref="Environment.TickCount64"/>).</summary>
+    public long MembershipChangedMs
+    {
+        get => Interlocked.Read(ref _membershipChangedMs);
+        set => Interlocked.Exchange(ref _membershipChangedMs, value);
+    }
 
     /// <summary>The silo leaves the cluster.</summary>
     public bool IsStopping { get; set; }
