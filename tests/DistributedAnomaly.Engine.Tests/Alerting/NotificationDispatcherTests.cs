@@ -142,10 +142,10 @@ public sealed class NotificationDispatcherTests
         await rig.StartAsync(rig.Webhook(server.Url, with: o => o with { GiveUpAfter = TimeSpan.FromMinutes(10) }));
         await rig.HandleAsync(Opened(1), Closed(1));
 
-        // The clock moves on between two calls only: on a busy machine a call under way would time out by it.
+        // The clock stands while the server has a call in hand. One that times out on its way there counts as an attempt only.
         await Eventually.BecomesTrueAsync(() =>
         {
-            if (rig.Notifications().Sum(n => n.Attempts) == server.Calls.Count)
+            if (rig.Notifications().Sum(n => n.Attempts) >= server.Calls.Count)
                 rig.Clock.Advance(TimeSpan.FromSeconds(5));
             return rig.Store.PendingCount("hook") == 0;
         });
