@@ -46,6 +46,9 @@ public static class AnomalySiloExtensions
         // A failure says why in every silo, whichever library it comes from; otherwise the other silo hears of a missing codec.
         silo.Services.Configure<ExceptionSerializationOptions>(errors => errors.SupportedExceptionTypeFilter = _ => true);
         silo.AddDistributedGrainDirectory();
+        // By default nothing of a dead silo comes back for 30 s, lest a silo that was only taken for dead still holds it. Here the log of an
+        // entity and the revisions of alerts fence such a silo out.
+        silo.Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = TimeSpan.Zero);
         silo.AddActivationRebalancer();
         silo.Configure<ActivationRebalancerOptions>(rebalancer =>
         {

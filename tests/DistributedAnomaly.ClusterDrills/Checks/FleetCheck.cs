@@ -55,7 +55,7 @@ internal static class FleetCheck
                 return;
             }
 
-            faults.Enqueue($"{fleet.NameOf(entity)} has {health.Samples} samples where {group.NextStep - fleet.FirstStep(entity)} were acknowledged, and its state is none of those that may be");
+            faults.Enqueue($"{fleet.NameOf(entity)} has {health.Samples} samples where {group.NextStep - fleet.FirstStep(entity)} were acknowledged, the last at step {(health.LastSeenMs - fleet.TimeMs(entity, 0)) / SyntheticFleet.StepMs} of {group.NextStep - 1}, and its state is none of those that may be");
         });
 
         figures["check: entities"] = fleet.Count;

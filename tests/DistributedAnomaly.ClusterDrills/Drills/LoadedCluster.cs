@@ -79,6 +79,11 @@ internal sealed class LoadedCluster : IAsyncDisposable
     /// <param name="figures">Take what was found.</param>
     public async Task CheckAsync(IReadOnlyDictionary<string, Alert> before, Loss? loss, Figures figures)
     {
+        var active = (await Task.WhenAll(Cluster.Silos.Select(SiloMetrics.ReadAsync))).Sum(m => m.Activations);
+        figures["entities active in all silos"] = active;
+        // Idle ones may have left; more than there are means that some are active twice.
+        if (active > Fleet.Count)
+            figures.Violations.Add($"{active - Fleet.Count} entities are active twice");
         var expected = await FleetCheck.RunAsync(Cluster.Engine, Fleet, Groups, loss, figures);
         await AlertCheck.RunAsync(Cluster, before, expected, figures);
         figures["pushes"] = Pusher.Records.Count;
