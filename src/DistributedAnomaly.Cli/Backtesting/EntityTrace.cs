@@ -1,0 +1,74 @@
+using DistributedAnomaly.Core.Monitoring;
+
+namespace DistributedAnomaly.Cli.Backtesting;
+
+/// <summary>The rows of one entity, down-sampled for a drawing.</summary>
+internal sealed class EntityTrace
+{
+    /// <summary>A metric with a smaller part of an anomalous verdict is not marked, unless it is the first reason.</summary>
+    private const double LeastShare = 0.15;
+
+    private readonly MetricTrace[] _metrics;
+
+    /// <param name="tally">Of the first pass.</param>
+    /// <param name="metrics">To be drawn, in this order.</param>
+    /// <param name="columns">Resolution in time.</param>
+    public EntityTrace(EntityTally tally, IReadOnlyList<string> metrics, int columns)
+    {
+        Tally = tally;
+        Columns = columns;
+        _metrics = [.. metrics.Select(metric => new MetricTrace(metric, columns))];
+        Surprise = new double[columns];
+        Rows = new int[columns];
+        Alarmed = new bool[columns];
+    }
+
+    public EntityTally Tally { get; }
+
+    public int Columns { get; }
+
+    public IReadOnlyList<MetricTrace> Metrics => _metrics;
+
+    /// <summary>Metrics that the entity has.</summary>
+    public int MetricCount { get; private set; }
+
+    /// <summary>The highest of each column.</summary>
+    public double[] Surprise { get; }
+
+    /// <summary>Judged rows of each column.</summary>
+    public int[] Rows { get; }
+
+    /// <summary>Columns during which an episode was on.</summary>
+    public bool[] Alarmed { get; }
+
+    /// <summary>Time of a column's middle (Unix ms).</summary>
+    public double TimeOf(int column) => Tally.FirstMs + (column + 0.5) * Span / Columns;
+
+    private double Span => Math.Max(1, Tally.LastMs - Tally.FirstMs);
+
+    public void Add(long timeMs, EntityMonitor monitor, Verdict verdict)
+    {
+        var column = Math.Clamp((int)((timeMs - Tally.FirstMs) / Span * Columns), 0, Columns - 1);
+        Rows[column]++;
+        Surprise[column] = Math.Max(Surprise[column], verdict.Surprise);
+        Alarmed[column] |= verdict.Episode.IsOpen;
+        MetricCount = monitor.MetricCount;
+        for (var i = 0; i < MetricCount; i++)
+        {
+            var metric = monitor.MetricAt(i);
+            if (metric.LastMs == timeMs && Find(metric.Metric) is { } trace)
+                trace.Add(column, metric.Value, metric.Expected, metric.Low, metric.High);
+        }
+
+        if (verdict.Severity == Severity.None)
+            return;
+        for (var i = 0; i < verdict.Reasons.Length; i++)
+        {
+            var reason = verdict.Reasons[i];
+            if ((i == 0 || reason.Share >= LeastShare) && Find(reason.Metric) is { } trace)
+                trace.Mark(column, reason.Observed, verdict.Surprise);
+        }
+    }
+
+    private MetricTrace? Find(string metric) => Array.Find(_metrics, trace => trace.Metric == metric);
+}

@@ -1,0 +1,55 @@
+using DistributedAnomaly.Cli.Backtesting;
+using DistributedAnomaly.Cli.Reports.Markup;
+
+namespace DistributedAnomaly.Cli.Reports.Sections;
+
+/// <summary>The few figures that count, as tiles.</summary>
+internal static class Summary
+{
+    public static Html Of(Backtest backtest) => $"""
+        <section id="summary" aria-labelledby="summary-title">
+        <h2 id="summary-title">Summary</h2>
+        <div class="tiles">
+        {Tiles(backtest)}
+        </div>
+        </section>
+        """;
+
+    private static IEnumerable<Html> Tiles(Backtest backtest)
+    {
+        var survey = backtest.Survey;
+        yield return Tile("Alarms", Figures.Count(backtest.Alarms), "episodes: what a person would have been told", "main");
+        yield return Tile(
+            "Alarms per entity-day", backtest.EntityDays > 0 ? Figures.Value(Math.Round(backtest.Alarms / backtest.EntityDays, 4)) : "–",
+            $"over {Figures.Value(Math.Round(backtest.EntityDays, 1))} entity-days", "main");
+        yield return Tile(
+            "Anomalous rows", Figures.Count(survey.Anomalous), $"{Figures.Percent((double)survey.Anomalous / Math.Max(1, survey.Scored))} of {Figures.Count(survey.Scored)} judged", "");
+        if (backtest.Quality is not { } quality)
+        {
+            var peak = backtest.Entities.Count == 0 ? 0 : backtest.Entities.Max(entity => entity.PeakSurprise);
+            yield return Tile("Highest surprise", Figures.Surprise(peak), "3 is one in a thousand, 6 one in a million", "");
+            yield break;
+        }
+
+        var (caught, events) = (backtest.Entities.Sum(entity => entity.Events?.Caught ?? 0), backtest.Entities.Sum(entity => entity.Events?.Count ?? 0));
+        var falseAlarms = backtest.Entities.Sum(entity => entity.FalseAlarms ?? 0);
+        var mean = quality.Entities.Count == 1 ? "" : $", mean of {Figures.Count(quality.Entities.Count)} entities";
+        yield return Tile("Labelled events caught", $"{Figures.Count(caught)} of {Figures.Count(events)}", "with an alarm on during them", "main");
+        yield return Tile("Real alarms", Figures.Percent(backtest.Alarms == 0 ? double.NaN : 1 - (double)falseAlarms / backtest.Alarms), $"{Figures.Count(falseAlarms)} touch no labelled row", "main");
+        yield return Tile("AUC-PR", Figures.Ratio(quality.MeanAucPr), "area under precision-recall" + mean, "");
+        yield return Tile("AUC-ROC", Figures.Ratio(quality.MeanAucRoc), "0.5 is chance" + mean, "");
+        yield return Tile("Best F1", Figures.Ratio(quality.MeanBestF1), "at a threshold chosen by the labels" + mean, "");
+        yield return Tile("F1 at the threshold", Figures.Ratio(quality.Decided.Counts.F1 ?? 0), "row by row, as it was judged", "");
+        yield return Tile(
+            "Event F1", Figures.Ratio(quality.Decided.Events.F1 ?? 0), $"at the threshold; {Figures.Ratio(quality.MeanBestEventF1)} at the best one{mean}", "");
+        foreach (var (best, inForce) in quality.Nab.Where(pair => pair.Best.Score is not null))
+        {
+            yield return Tile(
+                "NAB " + best.Profile.Replace('_', ' '), Figures.Value(Math.Round(inForce.Score!.Value, 1)),
+                $"at the threshold; {Figures.Value(Math.Round(best.Score!.Value, 1))} at the best one", "");
+        }
+    }
+
+    private static Html Tile(string name, string value, string note, string style) =>
+        $"<div class=\"tile {style}\"><div class=\"name\">{name}</div><div class=\"value\">{value}</div><div class=\"note\">{note}</div></div>\n";
+}
