@@ -1,0 +1,41 @@
+namespace DistributedAnomaly.Core.Evaluation;
+
+/// <summary>How good the scores of one entity are. What has no meaning for it is null.</summary>
+/// <param name="Entity">Its name.</param>
+/// <param name="Rows">In all.</param>
+/// <param name="Anomalous">Rows labelled anomalous.</param>
+/// <param name="Events">Runs of labelled rows.</param>
+/// <param name="Days">Days watched; null: the times are unknown.</param>
+/// <param name="AucRoc">0 to 1; see <see cref="RocCurve"/>.</param>
+/// <param name="AucPr">0 to 1; see <see cref="PrecisionRecallCurve"/>.</param>
+/// <param name="BestF1">At the threshold of highest F1; null: nothing is labelled.</param>
+/// <param name="BestEventF1">At the threshold of highest event F1; null: nothing is labelled.</param>
+/// <param name="Cheapest">At the threshold of lowest cost.</param>
+/// <param name="At">At the thresholds asked for, in their order.</param>
+/// <param name="Decided">What whoever gave the scores flagged himself; null: unknown.</param>
+public sealed record SeriesEvaluation(
+    string Entity, int Rows, int Anomalous, int Events, double? Days, double? AucRoc, double? AucPr, OperatingPoint? BestF1,
+    OperatingPoint? BestEventF1, OperatingPoint Cheapest, IReadOnlyList<OperatingPoint> At, OperatingPoint? Decided)
+{
+    /// <param name="series">Scores and labels.</param>
+    /// <param name="question">Cost, thresholds, merging.</param>
+    /// <param name="decided">A flag per row: what whoever gave the scores made of them; empty: unknown.</param>
+    public static SeriesEvaluation Of(ScoredSeries series, EvaluationQuestion question, ReadOnlySpan<bool> decided = default)
+    {
+        var table = ThresholdTable.Of(series);
+        var cheapest = OperatingPoint.At(series, table.Cheapest(question.Cost).Threshold, question);
+        return new SeriesEvaluation(
+            series.Entity,
+            series.Rows,
+            series.Anomalous,
+            cheapest.Events.Events,
+            series.Days,
+            RocCurve.Of(table).Area,
+            PrecisionRecallCurve.Of(table).AveragePrecision,
+            table.BestF1() is { } best ? OperatingPoint.At(series, best.Threshold, question) : null,
+            EventScore.BestThreshold(series) is { } threshold ? OperatingPoint.At(series, threshold, question) : null,
+            cheapest,
+            [.. question.Thresholds.Select(asked => OperatingPoint.At(series, asked, question))],
+            decided.IsEmpty ? null : OperatingPoint.Of(series, decided, question));
+    }
+}
