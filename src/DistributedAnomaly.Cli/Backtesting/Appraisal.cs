@@ -75,7 +75,7 @@ internal sealed class Appraisal
 
     private OperatingPoint At(double threshold) => Sum(_series.Select(series => OperatingPoint.At(series, threshold, _question)));
 
-    private OperatingPoint Sum(IEnumerable<OperatingPoint> points) => points.Aggregate((a, b) =>
+    private static OperatingPoint Sum(IEnumerable<OperatingPoint> points) => points.Aggregate((a, b) =>
         new OperatingPoint(a.Threshold, a.Counts + b.Counts, a.Cost + b.Cost, a.Events + b.Events, a.Alarms + b.Alarms));
 
     private ScoredSeries Pooled() => _series.Count == 1

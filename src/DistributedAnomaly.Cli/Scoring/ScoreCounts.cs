@@ -18,7 +18,7 @@ internal class ScoreCounts : IPlaybackListener
     public long Anomalous { get; private set; }
 
     /// <summary>Episodes that opened.</summary>
-    public long Episodes { get; private set; }
+    public long Opened { get; private set; }
 
     /// <summary>Values judged or learnt.</summary>
     public long Measurements { get; private set; }
@@ -30,7 +30,7 @@ internal class ScoreCounts : IPlaybackListener
         Ignored += verdict.Outcome == ObserveOutcome.Ignored ? 1 : 0;
         Refusals += verdict.Outcome == ObserveOutcome.Refused ? 1 : 0;
         Anomalous += verdict.Severity != Severity.None ? 1 : 0;
-        Episodes += verdict.Change == EpisodeChange.Opened ? 1 : 0;
+        Opened += verdict.Change == EpisodeChange.Opened ? 1 : 0;
     }
 
     public virtual void Refused(SeriesFile row) => Refusals++;

@@ -35,7 +35,7 @@ internal sealed class ScoreRun(Replay replay, string? entity)
         var seconds = watch.Elapsed.TotalSeconds;
         return new ScoreSummary(
             rows, trainRows, replay.Entities, written.Scored, written.Ignored, written.Refusals, learnt.Refusals, written.Anomalous,
-            written.Episodes, learnt.Measurements + written.Measurements, Math.Round(seconds, 3), Math.Round((rows + trainRows) / seconds),
+            written.Opened, learnt.Measurements + written.Measurements, Math.Round(seconds, 3), Math.Round((rows + trainRows) / seconds),
             written.Top, playback.Faults);
     }
 }

@@ -1,5 +1,4 @@
 using DistributedAnomaly.Cli.Backtesting;
-using DistributedAnomaly.Cli.Reports.Charts;
 using DistributedAnomaly.Cli.Reports.Markup;
 
 namespace DistributedAnomaly.Cli.Reports.Sections;

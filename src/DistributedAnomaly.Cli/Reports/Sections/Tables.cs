@@ -20,12 +20,12 @@ internal static class Tables
 
     public static Html Text(string text) => $"{text}";
 
-    private static Html Head(string name) => name.StartsWith('#') ? $"<th scope=\"col\" class=\"number\">{name[1..]}</th>" : $"<th scope=\"col\">{name}</th>";
+    private static Html Head(string name) => name.StartsWith('#') ? (Html)$"<th scope=\"col\" class=\"number\">{name[1..]}</th>" : $"<th scope=\"col\">{name}</th>";
 
     private static Html Row(IReadOnlyList<string> columns, IReadOnlyList<Html> cells) => $"<tr>{cells.Select((cell, i) => Cell(columns[i], cell))}</tr>\n";
 
     // The head is repeated for small screens, where each row becomes a card.
     private static Html Cell(string column, Html cell) => column.StartsWith('#')
-        ? $"<td class=\"number\" data-head=\"{column[1..]}\">{cell}</td>"
+        ? (Html)$"<td class=\"number\" data-head=\"{column[1..]}\">{cell}</td>"
         : $"<td data-head=\"{column}\">{cell}</td>";
 }

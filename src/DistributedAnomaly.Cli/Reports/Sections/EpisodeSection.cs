@@ -1,0 +1,113 @@
+using DistributedAnomaly.Cli.Backtesting;
+using DistributedAnomaly.Cli.Reports.Markup;
+using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Monitoring;
+
+namespace DistributedAnomaly.Cli.Reports.Sections;
+
+/// <summary>The alarms, each with its reasons, and the labelled events that none was on for.</summary>
+internal static class EpisodeSection
+{
+    private const int MissedEvents = 50;
+
+    public static Html Of(Backtest backtest)
+    {
+        var log = backtest.Survey.Episodes;
+        var several = backtest.Entities.Count > 1;
+        var more = log.Left == 0 ? Html.Empty : (Html)$"<p class=\"note more\">Listed are the {log.Kept.Count} of highest surprise, and {Figures.Count(log.Left)} more are not.</p>";
+        Html list = log.Count == 0 ? (Html)$"<p>No alarm.</p>" : $"{more}<ol class=\"episodes\">{log.Kept.Select(entry => Item(entry, several))}</ol>";
+        return $"""
+            <section id="episodes" aria-labelledby="episodes-title">
+            <h2 id="episodes-title">Episodes</h2>
+            {list}
+            {(backtest.Quality is null ? Html.Empty : Missed(backtest, several))}
+            </section>
+            """;
+    }
+
+    private static Html Item(EpisodeEntry entry, bool several)
+    {
+        var name = several ? (Html)$"<span class=\"who\">{Figures.Name(entry.Entity)}</span>" : Html.Empty;
+        var lasted = entry.Open ? "still on at the end" : entry.ToMs > entry.FromMs ? "for " + Figures.Duration(entry.ToMs - entry.FromMs) : "one row";
+        return $"""
+            <li><details><summary>
+            <span class="badges">{Badge(entry.Severity)}{(entry.Labelled is { } labelled ? Outcome(labelled) : Html.Empty)}</span>
+            <span class="when"><time datetime="{Iso(entry.FromMs)}">{Figures.Time(entry.FromMs)}</time> <span class="lasted">{lasted}</span></span>
+            {name}
+            <span class="what">{What(entry)}</span>
+            <span class="peak" title="surprise at its peak">{Figures.Surprise(entry.PeakSurprise)}</span>
+            </summary>
+            <p class="note">At its peak, {Figures.Time(entry.PeakMs)}: {AlertSummary.HowUnusual(entry.PeakSurprise)}. {Figures.Count(entry.Rows)} anomalous {(entry.Rows == 1 ? "row" : "rows")}.</p>
+            {Tables.Of("Reasons at the peak", ["Metric", "#Observed", "#Expected", "#Normal band", "Against its band", "Detector", "#Share"], entry.Reasons.Select(Reason))}
+            </details></li>
+
+            """;
+    }
+
+    private static Html What(EpisodeEntry entry)
+    {
+        if (entry.Reasons.Count == 0)
+            return $"no reason is known";
+        var first = entry.Reasons[0];
+        Html inside = first.Observed >= first.Low && first.Observed <= first.High
+            ? (Html)$" inside its band, but behaves unusually"
+            : $" where {Figures.Value(first.Expected)} was expected";
+        var others = entry.Reasons.Skip(1).Select(reason => reason.Metric).Where(metric => metric != first.Metric).Distinct(StringComparer.Ordinal).Count();
+        return $"{Figures.Name(first.Metric)} <b>{Figures.Value(first.Observed)}</b>{inside}{(others == 0 ? Html.Empty : (Html)$", and {others} more")}";
+    }
+
+    private static IReadOnlyList<Html> Reason(Reason reason) =>
+    [
+        Figures.Name(reason.Metric),
+        Tables.Text(Figures.Value(reason.Observed)),
+        Tables.Text(Figures.Value(reason.Expected)),
+        Tables.Text($"{Figures.Value(reason.Low)} to {Figures.Value(reason.High)}"),
+        Gauge(reason),
+        Tables.Text(reason.Detector),
+        $"<span class=\"share\"><i style=\"width:{reason.Share * 100:0}%\"></i></span>{Figures.Percent(reason.Share)}",
+    ];
+
+    /// <summary>Where the value lies relative to its band.</summary>
+    private static Html Gauge(Reason reason)
+    {
+        var (from, to) = (Math.Min(reason.Low, reason.Observed), Math.Max(reason.High, reason.Observed));
+        if (!(to > from) || !double.IsFinite(to - from))
+            return $"–";
+        double Place(double value) => 4 + Math.Clamp((value - from) / (to - from), 0, 1) * 92;
+        var width = Math.Max(1, Place(reason.High) - Place(reason.Low));
+        return $"""
+            <svg class="gauge" viewBox="0 0 100 12" role="img" aria-label="{Figures.Value(reason.Observed)} against {Figures.Value(reason.Low)} to {Figures.Value(reason.High)}"><path class="grid" d="M2 6h96"/><rect class="band" x="{Place(reason.Low):0.#}" y="2" width="{width:0.#}" height="8" rx="2"/><path class="expected" d="M{Place(reason.Expected):0.#} 1v10"/><circle class="mark" cx="{Place(reason.Observed):0.#}" cy="6" r="3"/></svg>
+            """;
+    }
+
+    private static Html Missed(Backtest backtest, bool several)
+    {
+        var missed = backtest.Entities.SelectMany(entity => (entity.Events?.Events ?? []).Where(labelled => !labelled.Caught).Select(labelled => (entity.Entity, Event: labelled))).ToList();
+        var count = backtest.Entities.Sum(entity => entity.Events is { } events ? events.Count - events.Caught : 0);
+        if (count == 0)
+            return $"<p class=\"good\">Every labelled event was caught.</p>";
+        var rows = missed.Take(MissedEvents).Select(item => (IReadOnlyList<Html>)
+        [
+            .. several ? (Html[])[Figures.Name(item.Entity)] : [],
+            Tables.Text(Figures.Time(item.Event.FromMs)),
+            Tables.Text(Figures.Time(item.Event.ToMs)),
+            Tables.Text(Figures.Duration(item.Event.ToMs - item.Event.FromMs)),
+        ]);
+        var left = count - Math.Min(missed.Count, MissedEvents);
+        var more = left == 0 ? Html.Empty : (Html)$"<p class=\"note more\">And {Figures.Count(left)} more.</p>";
+        return $"""
+            <h3>Labelled events without an alarm: {Figures.Count(count)}</h3>
+            {Tables.Of("Missed events", [.. several ? (string[])["Entity"] : [], "From", "To", "Length"], rows)}{more}
+            """;
+    }
+
+    private static Html Badge(Severity severity) => severity == Severity.Critical
+        ? (Html)$"<span class=\"badge critical\">critical</span>"
+        : $"<span class=\"badge warning\">warning</span>";
+
+    private static Html Outcome(bool labelled) => labelled
+        ? (Html)$"<span class=\"badge real\">✓ real</span>"
+        : $"<span class=\"badge false\">✗ false</span>";
+
+    private static string Iso(long unixMs) => Figures.Time(unixMs).Replace(' ', 'T') + "Z";
+}
