@@ -18,6 +18,9 @@ internal sealed record Backtest
     /// <summary>Of the worst entities.</summary>
     public required IReadOnlyList<EntityTrace> Traces { get; init; }
 
+    /// <summary>Of the episodes of highest surprise.</summary>
+    public required IReadOnlyList<CloseUp> CloseUps { get; init; }
+
     /// <summary>Highest threshold first.</summary>
     public required IReadOnlyList<ThresholdImpact> Impacts { get; init; }
 

@@ -35,10 +35,11 @@ internal sealed class BacktestRun(BacktestRequest request, string version)
                 .ThenBy(tally => tally.Entity, StringComparer.Ordinal),
         ];
         var traces = Traces(entities);
-        Play(new Recording(traces), 1, out _, out _, cancellationToken);
+        var closeUps = CloseUps(survey, entities);
+        Play(new Recording([.. traces, .. closeUps.Select(closeUp => closeUp.Trace)]), 1, out _, out _, cancellationToken);
         var result = new Backtest
         {
-            Request = request, Survey = survey, Rows = rows, TrainRows = trainRows, Entities = entities, Traces = traces, Impacts = [],
+            Request = request, Survey = survey, Rows = rows, TrainRows = trainRows, Entities = entities, Traces = traces, CloseUps = closeUps, Impacts = [],
             Faults = playback.Faults, Version = version,
         };
         if (survey.Evaluated.Count == 0)
@@ -56,12 +57,18 @@ internal sealed class BacktestRun(BacktestRequest request, string version)
         return playback;
     }
 
+    private List<CloseUp> CloseUps(Survey survey, IReadOnlyList<EntityTally> entities)
+    {
+        var tallies = entities.ToDictionary(tally => tally.Entity, StringComparer.Ordinal);
+        return [.. survey.Episodes.Kept.OrderByDescending(entry => entry.PeakSurprise).Take(request.Bounds.CloseUps).Select(entry => CloseUp.Of(entry, tallies[entry.Entity]))];
+    }
+
     private List<EntityTrace> Traces(IReadOnlyList<EntityTally> entities)
     {
         var bounds = request.Bounds;
         var charted = entities.Take(bounds.ChartedEntities).Select(tally => (Tally: tally, Metrics: tally.Metrics(bounds.ChartedMetrics))).ToList();
         var metrics = Math.Max(1, charted.Sum(entity => entity.Metrics.Count));
         var columns = Math.Clamp(bounds.Columns / metrics, 100, 1000);
-        return [.. charted.Select(entity => new EntityTrace(entity.Tally, entity.Metrics, columns))];
+        return [.. charted.Select(entity => new EntityTrace(entity.Tally, entity.Tally.FirstMs, entity.Tally.LastMs, entity.Metrics, columns))];
     }
 }

@@ -17,6 +17,9 @@ internal sealed record Bounds
     /// <summary>Episodes listed: those of highest surprise.</summary>
     public int Episodes { get; init; } = 60;
 
+    /// <summary>Of them, those drawn close up: again those of highest surprise.</summary>
+    public int CloseUps { get; init; } = 20;
+
     /// <summary>Entities in the table of the worst ones.</summary>
     public int ListedEntities { get; init; } = 25;
 

@@ -2,7 +2,7 @@ using DistributedAnomaly.Core.Monitoring;
 
 namespace DistributedAnomaly.Cli.Backtesting;
 
-/// <summary>The rows of one entity, down-sampled for a drawing.</summary>
+/// <summary>The rows of one entity in a span of time, down-sampled for a drawing.</summary>
 internal sealed class EntityTrace
 {
     /// <summary>A metric with a smaller part of an anomalous verdict is not marked, unless it is the first reason.</summary>
@@ -11,11 +11,13 @@ internal sealed class EntityTrace
     private readonly MetricTrace[] _metrics;
 
     /// <param name="tally">Of the first pass.</param>
+    /// <param name="fromMs">Begin of the span (Unix ms).</param>
+    /// <param name="toMs">Its end.</param>
     /// <param name="metrics">To be drawn, in this order.</param>
     /// <param name="columns">Resolution in time.</param>
-    public EntityTrace(EntityTally tally, IReadOnlyList<string> metrics, int columns)
+    public EntityTrace(EntityTally tally, long fromMs, long toMs, IReadOnlyList<string> metrics, int columns)
     {
-        Tally = tally;
+        (Tally, FromMs, ToMs) = (tally, fromMs, toMs);
         Columns = columns;
         _metrics = [.. metrics.Select(metric => new MetricTrace(metric, columns))];
         Surprise = new double[columns];
@@ -24,6 +26,11 @@ internal sealed class EntityTrace
     }
 
     public EntityTally Tally { get; }
+
+    /// <summary>Unix ms.</summary>
+    public long FromMs { get; }
+
+    public long ToMs { get; }
 
     public int Columns { get; }
 
@@ -42,13 +49,15 @@ internal sealed class EntityTrace
     public bool[] Alarmed { get; }
 
     /// <summary>Time of a column's middle (Unix ms).</summary>
-    public double TimeOf(int column) => Tally.FirstMs + (column + 0.5) * Span / Columns;
+    public double TimeOf(int column) => FromMs + (column + 0.5) * Span / Columns;
 
-    private double Span => Math.Max(1, Tally.LastMs - Tally.FirstMs);
+    private double Span => Math.Max(1, ToMs - FromMs);
 
     public void Add(long timeMs, EntityMonitor monitor, Verdict verdict)
     {
-        var column = Math.Clamp((int)((timeMs - Tally.FirstMs) / Span * Columns), 0, Columns - 1);
+        if (timeMs < FromMs || timeMs > ToMs)
+            return;
+        var column = Math.Min((int)((timeMs - FromMs) / Span * Columns), Columns - 1);
         Rows[column]++;
         Surprise[column] = Math.Max(Surprise[column], verdict.Surprise);
         Alarmed[column] |= verdict.Episode.IsOpen;

@@ -16,8 +16,7 @@ internal static class BacktestCommand
         var files = CommonOptions.Files("Files to judge, in this order");
         var train = CommonOptions.FileOption("--train", "Files to learn from first; they are not part of the report");
         var labels = CommonOptions.FileOption("--labels", "What is known to be anomalous: CSV with the columns timestamp, label and optionally entity");
-        var windows = CommonOptions.FileOption("--nab-windows", "The same as windows of time, as the Numenta Anomaly Benchmark keeps them (JSON)");
-        windows.Arity = ArgumentArity.ExactlyOne;
+        var windows = CommonOptions.SingleFile("--nab-windows", "The same as windows of time, as the Numenta Anomaly Benchmark keeps them (JSON)");
         foreach (var repeated in (Option<string[]>[])[train, labels])
             repeated.AllowMultipleArgumentsPerToken = false;
         var policy = CommonOptions.Policy();
@@ -33,7 +32,7 @@ internal static class BacktestCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(labels) is { Length: > 0 } && result.GetValue(windows) is { Length: > 0 })
+            if (result.GetValue(labels) is { Length: > 0 } && result.GetValue(windows) is not null)
                 result.AddError("--labels and --nab-windows cannot be used together");
         });
         command.SetAction((parsed, cancellationToken) =>
@@ -47,7 +46,7 @@ internal static class BacktestCommand
                     Files = parsed.GetRequiredValue(files),
                     Train = parsed.GetValue(train) ?? [],
                     Labels = parsed.GetValue(labels) ?? [],
-                    Windows = parsed.GetValue(windows) is { Length: > 0 } named ? named[0] : null,
+                    Windows = parsed.GetValue(windows),
                     Entity = parsed.GetValue(entity),
                     Fidelity = CommonOptions.FidelityOf(parsed.GetValue(fidelity)),
                     Policy = parsed.GetValue(threshold) is { } asked ? read with { Threshold = asked } : read,

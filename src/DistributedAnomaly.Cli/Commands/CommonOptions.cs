@@ -45,6 +45,17 @@ internal static class CommonOptions
         return option;
     }
 
+    public static Option<string?> SingleFile(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "FILE" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !File.Exists(result.Tokens[^1].Value))
+                result.AddError($"there is no file '{result.Tokens[^1].Value}'");
+        });
+        return option;
+    }
+
     public static Option<string?> Entity() => new("--entity") { Description = "Entity of every row, whatever the files say", HelpName = "NAME" };
 
     public static Option<string> Fidelity()

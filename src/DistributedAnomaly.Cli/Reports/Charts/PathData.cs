@@ -30,12 +30,13 @@ internal sealed class PathData
         (_x, _y, _drawing) = (toX, toY, true);
     }
 
-    /// <summary>A dot: a line without length, which round ends make visible.</summary>
+    /// <summary>As <see cref="To"/>; where it begins a piece, it is visible alone: a line without length, which round ends make a dot.</summary>
     public void Dot(double x, double y)
     {
-        Lift();
+        var first = !_drawing;
         To(x, y);
-        Command('h', 0);
+        if (first)
+            Command('h', 0);
     }
 
     public void Close()

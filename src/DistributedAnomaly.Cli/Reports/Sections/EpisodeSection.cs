@@ -15,7 +15,9 @@ internal static class EpisodeSection
         var log = backtest.Survey.Episodes;
         var several = backtest.Entities.Count > 1;
         var more = log.Left == 0 ? Html.Empty : (Html)$"<p class=\"note more\">Listed are the {log.Kept.Count} of highest surprise, and {Figures.Count(log.Left)} more are not.</p>";
-        Html list = log.Count == 0 ? (Html)$"<p>No alarm.</p>" : $"{more}<ol class=\"episodes\">{log.Kept.Select(entry => Item(entry, several))}</ol>";
+        var closeUps = backtest.CloseUps.ToDictionary(closeUp => closeUp.Episode, closeUp => closeUp.Trace);
+        var worst = backtest.CloseUps.Count == 0 ? null : backtest.CloseUps[0].Episode;
+        Html list = log.Count == 0 ? (Html)$"<p>No alarm.</p>" : $"{more}<ol class=\"episodes\">{log.Kept.Select(entry => Item(entry, several, closeUps.GetValueOrDefault(entry), ReferenceEquals(entry, worst)))}</ol>";
         return $"""
             <section id="episodes" aria-labelledby="episodes-title">
             <h2 id="episodes-title">Episodes</h2>
@@ -25,12 +27,12 @@ internal static class EpisodeSection
             """;
     }
 
-    private static Html Item(EpisodeEntry entry, bool several)
+    private static Html Item(EpisodeEntry entry, bool several, EntityTrace? closeUp, bool open)
     {
         var name = several ? (Html)$"<span class=\"who\">{Figures.Name(entry.Entity)}</span>" : Html.Empty;
         var lasted = entry.Open ? "still on at the end" : entry.ToMs > entry.FromMs ? "for " + Figures.Duration(entry.ToMs - entry.FromMs) : "one row";
         return $"""
-            <li><details><summary>
+            <li><details{(open ? (Html)$" open" : Html.Empty)}><summary>
             <span class="badges">{Badge(entry.Severity)}{(entry.Labelled is { } labelled ? Outcome(labelled) : Html.Empty)}</span>
             <span class="when"><time datetime="{Iso(entry.FromMs)}">{Figures.Time(entry.FromMs)}</time> <span class="lasted">{lasted}</span></span>
             {name}
@@ -38,11 +40,15 @@ internal static class EpisodeSection
             <span class="peak" title="surprise at its peak">{Figures.Surprise(entry.PeakSurprise)}</span>
             </summary>
             <p class="note">At its peak, {Figures.Time(entry.PeakMs)}: {AlertSummary.HowUnusual(entry.PeakSurprise)}. {Figures.Count(entry.Rows)} anomalous {(entry.Rows == 1 ? "row" : "rows")}.</p>
+            {(closeUp is null ? Html.Empty : CloseUpOf(closeUp))}
             {Tables.Of("Reasons at the peak", ["Metric", "#Observed", "#Expected", "#Normal band", "Against its band", "Detector", "#Share"], entry.Reasons.Select(Reason))}
             </details></li>
 
             """;
     }
+
+    private static Html CloseUpOf(EntityTrace trace) =>
+        $"<div class=\"closeup\">{trace.Metrics.Select(metric => MetricChart.Of(trace, metric))}</div>";
 
     private static Html What(EpisodeEntry entry)
     {

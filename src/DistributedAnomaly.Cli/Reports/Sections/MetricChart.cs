@@ -13,20 +13,33 @@ internal static class MetricChart
     /// <summary>A line is interrupted where this many columns in a row are empty, and more than usual are.</summary>
     private const int LeastGap = 4;
 
-    public static Html Of(EntityTrace trace, MetricTrace metric)
+    /// <param name="trace">With the metric in it.</param>
+    /// <param name="metric">What is drawn.</param>
+    /// <param name="shape">Of the plot.</param>
+    public static Html Of(EntityTrace trace, MetricTrace metric, string shape = "")
     {
         var columns = Enumerable.Range(0, trace.Columns).Where(column => metric.Rows[column] > 0).ToList();
         if (columns.Count == 0)
             return $"<p class=\"note\">{Figures.Name(metric.Metric)}: no values in these files.</p>";
         var plot = new Plot(
-            Figures.Name(metric.Metric), Description(trace, metric, columns), TimeAxis.Of(trace.Tally.FirstMs, trace.Tally.LastMs), YAxis(metric, columns));
+            Figures.Name(metric.Metric), Description(trace, metric, columns), TimeAxis.Of(trace.FromMs, trace.ToMs), YAxis(metric, columns))
+        {
+            Shape = shape,
+        };
         SeriesLayers.Truth(plot, trace);
         var gap = Gap(columns);
         Band(plot, trace, metric, columns, gap);
         Value(plot, trace, metric, columns, gap);
         var marks = new PathData();
-        foreach (var column in columns.Where(column => !double.IsNaN(metric.Marks[column])))
-            marks.Dot(plot.X(trace.TimeOf(column)), plot.Y(metric.Marks[column]));
+        foreach (var column in columns)
+        {
+            // Neighbours become one thick line, a single one a dot.
+            if (double.IsNaN(metric.Marks[column]))
+                marks.Lift();
+            else
+                marks.Dot(plot.X(trace.TimeOf(column)), plot.Y(metric.Marks[column]));
+        }
+
         plot.Draw(marks, "mark");
         return plot.ToHtml();
     }

@@ -12,6 +12,8 @@ internal static class SeriesLayers
     {
         foreach (var labelled in trace.Tally.Events?.Events ?? [])
         {
+            if (labelled.ToMs < trace.FromMs || labelled.FromMs > trace.ToMs)
+                continue;
             plot.Shade(
                 labelled.FromMs, labelled.ToMs, labelled.Caught ? "truth" : "truth missed",
                 $"labelled {Figures.Time(labelled.FromMs)} to {Figures.Time(labelled.ToMs)}, {(labelled.Caught ? "caught" : "missed")}");

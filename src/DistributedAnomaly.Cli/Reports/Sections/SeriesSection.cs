@@ -35,7 +35,7 @@ internal static class SeriesSection
         yield return Toggle("band", "band", "normal band");
         yield return Toggle("mark", "mark", "anomalous");
         if (backtest.Quality is not null)
-            yield return Toggle("truth", "truth", "labelled");
+            yield return Toggle("truth", "truth", "labelled (darker: missed)");
         yield return Toggle("alarm", "alarm", "alarm on");
     }
 
@@ -52,7 +52,7 @@ internal static class SeriesSection
             <details class="entity" id="entity-{index}"{open}><summary><h3>{Figures.Name(tally.Entity)}</h3><span class="note">{Figures.Count(tally.Alarms)} {(tally.Alarms == 1 ? "alarm" : "alarms")}, highest surprise {Figures.Surprise(tally.PeakSurprise)}</span></summary>
             {note}
             <div class="sync">
-            {trace.Metrics.Select(metric => MetricChart.Of(trace, metric))}
+            {trace.Metrics.Select(metric => MetricChart.Of(trace, metric, trace.Metrics.Count <= 2 ? "roomy" : ""))}
             {SurpriseChart.Of(trace, backtest.Threshold)}
             </div>
             {Table(trace)}

@@ -1,5 +1,6 @@
 using DistributedAnomaly.Cli.Backtesting;
 using DistributedAnomaly.Cli.Reports.Markup;
+using DistributedAnomaly.Core.Evaluation.Nab;
 
 namespace DistributedAnomaly.Cli.Reports.Sections;
 
@@ -42,13 +43,15 @@ internal static class Summary
         yield return Tile("F1 at the threshold", Figures.Ratio(quality.Decided.Counts.F1 ?? 0), "row by row, as it was judged", "");
         yield return Tile(
             "Event F1", Figures.Ratio(quality.Decided.Events.F1 ?? 0), $"at the threshold; {Figures.Ratio(quality.MeanBestEventF1)} at the best one{mean}", "");
-        foreach (var (best, inForce) in quality.Nab.Where(pair => pair.Best.Score is not null))
+        if (quality.Nab.Count > 0 && quality.Nab.All(pair => pair.Best.Score is not null))
         {
             yield return Tile(
-                "NAB " + best.Profile.Replace('_', ' '), Figures.Value(Math.Round(inForce.Score!.Value, 1)),
-                $"at the threshold; {Figures.Value(Math.Round(best.Score!.Value, 1))} at the best one", "");
+                "NAB score", Nab(quality.Nab[0].InForce),
+                $"at the threshold; low FP {Nab(quality.Nab[1].InForce)}, low FN {Nab(quality.Nab[2].InForce)}. At the best thresholds {string.Join(", ", quality.Nab.Select(pair => Nab(pair.Best)))}", "");
         }
     }
+
+    private static string Nab(NabScore score) => Figures.Value(Math.Round(score.Score ?? 0, 1));
 
     private static Html Tile(string name, string value, string note, string style) =>
         $"<div class=\"tile {style}\"><div class=\"name\">{name}</div><div class=\"value\">{value}</div><div class=\"note\">{note}</div></div>\n";

@@ -14,7 +14,7 @@ internal static class SurpriseChart
         var top = Math.Max(threshold * 1.5, tally.PeakSurprise) * 1.12;
         var plot = new Plot(
             $"Surprise of <bdi>{tally.Entity}</bdi>", $"Surprise over time: highest {Figures.Surprise(tally.PeakSurprise)} at {Figures.Time(tally.PeakMs)}; {tally.AnomalousRows} rows at or above the threshold of {Figures.Surprise(threshold)}.",
-            TimeAxis.Of(tally.FirstMs, tally.LastMs), Axis.Linear(0, top, 4))
+            TimeAxis.Of(trace.FromMs, trace.ToMs), Axis.Linear(0, top, 4))
         {
             Shape = "surprises",
         };
@@ -45,11 +45,12 @@ internal static class SurpriseChart
     private static void Alarms(Plot plot, EntityTrace trace, double top)
     {
         var strip = new PathData();
+        var end = -1;
         for (var column = 0; column < trace.Columns; column++)
         {
-            if (!trace.Alarmed[column])
+            if (column <= end || !trace.Alarmed[column])
                 continue;
-            var end = column;
+            end = column;
             while (end + 1 < trace.Columns && (trace.Alarmed[end + 1] || trace.Rows[end + 1] == 0))
                 end++;
             var half = 0.5 * Plot.Size / trace.Columns;
@@ -60,7 +61,6 @@ internal static class SurpriseChart
             strip.To(right, plot.Y(top) + 45);
             strip.To(left, plot.Y(top) + 45);
             strip.Close();
-            column = end;
         }
 
         plot.Draw(strip, "alarm");

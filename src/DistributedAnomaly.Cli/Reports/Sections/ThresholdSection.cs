@@ -98,8 +98,11 @@ internal static class ThresholdSection
         var impacts = backtest.Impacts.Reverse().Where(impact => impact.Alarms.PerDay > 0).ToList();
         if (impacts.Count < 2)
             return Html.Empty;
+        // Below the threshold of most alarms they flow together into few long ones: that says nothing.
+        var most = impacts.Max(impact => impact.Alarms.PerDay ?? 0);
+        impacts.RemoveRange(0, impacts.FindLastIndex(impact => impact.Alarms.PerDay >= most));
         var split = backtest.Quality is not null;
-        var (least, most) = (impacts.Min(impact => Lowest(impact, split)), impacts.Max(impact => impact.Alarms.PerDay ?? 0));
+        var least = impacts.Min(impact => Lowest(impact, split));
         var plot = new Plot(
             $"Alarms per entity-day", $"Alarms per entity-day against the threshold, on a logarithmic scale: {Figures.Value(most)} to {Figures.Value(least)}.",
             XAxis([.. backtest.Impacts.Reverse()]), Axis.Log(Math.Max(least, 1e-9), most))
@@ -175,7 +178,7 @@ internal static class ThresholdSection
                 Tables.Text(Figures.Value(impact.Threshold)), Tables.Text(Figures.Count(impact.Counts.FalsePositives)),
                 Tables.Text(Figures.Count(impact.Alarms.Alarms)), PerDay(impact.Alarms.PerDay),
             ]));
-        return Tables.Of("Alarms here are runs of rows at or above the threshold", columns, rows);
+        return Tables.Of("By threshold; alarms here are runs of rows at or above it, which flow together where it is low", columns, rows);
     }
 
     private static Html Ratio(double? value) => Tables.Text(Figures.Ratio(value ?? double.NaN));
