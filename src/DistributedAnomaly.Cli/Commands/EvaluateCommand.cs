@@ -18,6 +18,11 @@ internal static class EvaluateCommand
         windows.Validators.Add(result => MustExist(result, File.Exists));
         var column = new Option<string>("--column") { Description = "Column of the scores", HelpName = "NAME", DefaultValueFactory = _ => "surprise" };
         var thresholds = new Option<double[]>("--threshold") { Description = "What this threshold leads to; may be given several times", HelpName = "T" };
+        thresholds.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => double.TryParse(token.Value, out var value) && !double.IsFinite(value)))
+                result.AddError("--threshold must be a finite number");
+        });
         var falseAlarm = Cost("--cost-false-alarm", "Cost of a row that is flagged and not labelled", ErrorCost.Default.FalseAlarm);
         var miss = Cost("--cost-miss", "Cost of a row that is labelled and not flagged", ErrorCost.Default.Miss);
         var gap = Cost("--merge-gap", "Seconds: flagged rows no further apart are one alarm", 0);
@@ -55,7 +60,10 @@ internal static class EvaluateCommand
 
         var console = io.Tables();
         console.Write(EvaluationTables.Entities(result));
-        console.Write(EvaluationTables.Points(result.Fleet));
+        console.Write(EvaluationTables.Rows(result.Fleet));
+        console.Write(EvaluationTables.Events(result.Fleet));
+        if (result.Fleet.Anomalous == 0)
+            await io.Error.WriteLineAsync("anomaly: no row is labelled anomalous: most figures have no meaning");
         if (result.Nab is { } nab)
             console.Write(EvaluationTables.Nab(nab));
         return ExitCode.Done;

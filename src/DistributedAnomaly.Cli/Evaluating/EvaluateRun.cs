@@ -32,7 +32,7 @@ internal sealed class EvaluateRun(EvaluateRequest request, CancellationToken can
     private SeriesEvaluation Evaluate(JudgedSeries judged)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return SeriesEvaluation.Of(judged.Series, request.Question, judged.Flagged);
+        return SeriesEvaluation.Of(judged.Series, request.Question, judged.Flagged, judged.Episodes);
     }
 
     /// <param name="files">Windows of each file.</param>
@@ -46,7 +46,8 @@ internal sealed class EvaluateRun(EvaluateRequest request, CancellationToken can
             var times = CollectionsMarshal.AsSpan(scores.TimesMs ?? throw new InvalidDataException($"{scores.Path}: the header has no column 'timestamp'"));
             series.Add(new NabSeries(name, times, CollectionsMarshal.AsSpan(scores.Values), windows));
             bool[] labels = [.. scores.TimesMs.Select(time => windows.Any(window => time >= window.StartMs && time <= window.EndMs))];
-            entities?.Add(Evaluate(new JudgedSeries(new ScoredSeries(name, CollectionsMarshal.AsSpan(scores.Values), labels, times), scores.Flagged?.ToArray() ?? [])));
+            entities?.Add(Evaluate(new JudgedSeries(
+                new ScoredSeries(name, CollectionsMarshal.AsSpan(scores.Values), labels, times), scores.Flagged?.ToArray() ?? [], scores.Episodes?.ToArray() ?? [])));
         }
 
         var sweep = new NabSweep(series);

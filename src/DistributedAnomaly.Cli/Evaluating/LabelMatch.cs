@@ -29,8 +29,8 @@ internal sealed class LabelMatch(string scoreColumn, CancellationToken cancellat
         {
             if (scored.Count > 1)
                 throw new InvalidDataException($"{scoresPath} holds {scored.Count} entities, so {labelsPath} needs a column 'entity' too");
-            var name = entity ?? (scores.Entities is { Count: > 0 } names ? names[0] : InputFile.EntityName(scoresPath));
-            return [Pair(name, scores, [.. Enumerable.Range(0, scores.Values.Count)], labels, [.. Enumerable.Range(0, labels.Values.Count)])];
+            var name = entity ?? scored.Keys.FirstOrDefault() ?? InputFile.EntityName(scoresPath);
+            return [Pair(name, scores, AllRows(scores), labels, AllRows(labels))];
         }
 
         if (scores.Entities is null)
@@ -42,6 +42,10 @@ internal sealed class LabelMatch(string scoreColumn, CancellationToken cancellat
             throw new InvalidDataException($"{labelsPath} has labels of '{unscored}', {scoresPath} has no scores of it");
         return labelled.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Pair(pair.Key, scores, scored[pair.Key], labels, pair.Value));
     }
+
+    private static List<int> AllRows(ValueFile file) => [.. Enumerable.Range(0, file.Values.Count)];
+
+    private static T[] Select<T>(List<T>? values, List<int> rows) => values is null ? [] : [.. rows.Select(row => values[row])];
 
     private static Dictionary<string, List<int>> RowsByEntity(ValueFile file)
     {
@@ -71,13 +75,9 @@ internal sealed class LabelMatch(string scoreColumn, CancellationToken cancellat
             throw new InvalidDataException($"{entity}: {scored.Count} scores in {scores.Path} for {labelled.Count} labels in {labels.Path}");
         return new JudgedSeries(
             new ScoredSeries(
-                entity, [.. scored.Select(row => scores.Values[row])], [.. labelled.Select(row => labels.Values[row] != 0)],
-                (scores.TimesMs, labels.TimesMs) switch
-                {
-                    ({ } times, _) => [.. scored.Select(row => times[row])],
-                    (_, { } times) => [.. labelled.Select(row => times[row])],
-                    _ => [],
-                }),
-            scores.Flagged is { } flagged ? [.. scored.Select(row => flagged[row])] : []);
+                entity, Select(scores.Values, scored), [.. labelled.Select(row => labels.Values[row] != 0)],
+                scores.TimesMs is null ? Select(labels.TimesMs, labelled) : Select(scores.TimesMs, scored)),
+            Select(scores.Flagged, scored),
+            Select(scores.Episodes, scored));
     }
 }

@@ -28,6 +28,9 @@ internal sealed class ValueFile
     /// <summary>By the column <c>severity</c>, which <c>score</c> writes: not 'none'. Null: the file has no such column.</summary>
     public List<bool>? Flagged { get; private set; }
 
+    /// <summary>By the column <c>state</c>, which <c>score</c> writes: 'anomalous'. Null: the file has no such column.</summary>
+    public List<bool>? Episodes { get; private set; }
+
     /// <param name="path">The file.</param>
     /// <param name="columns">The first of these that the header has is read.</param>
     /// <param name="names">Shared, so that equal names are the same string.</param>
@@ -56,8 +59,9 @@ internal sealed class ValueFile
         var value = columns.Select(Column).FirstOrDefault(column => column >= 0, -1);
         if (value < 0)
             throw new InvalidDataException($"the header has no column {string.Join(" or ", columns.Select(column => $"'{column}'"))}; it has {string.Join(", ", header)}");
-        var (time, entity, severity) = (Column("timestamp"), Column("entity"), Column("severity"));
-        (TimesMs, Entities, Flagged) = (time < 0 ? null : [], entity < 0 ? null : [], severity < 0 ? null : []);
+        var (time, entity, severity, state) = (Column("timestamp"), Column("entity"), Column("severity"), Column("state"));
+        (TimesMs, Entities) = (time < 0 ? null : [], entity < 0 ? null : []);
+        (Flagged, Episodes) = (severity < 0 ? null : [], state < 0 ? null : []);
         while (csv.Read())
         {
             if (Values.Count == MaxRows)
@@ -78,6 +82,7 @@ internal sealed class ValueFile
                 TimesMs.Add(Timestamps.TryParse(csv.Field(time), out var ms) ? ms : throw Bad("the timestamp cannot be read; " + Timestamps.Expected));
             Entities?.Add(names.Get(csv.Field(entity)));
             Flagged?.Add(!csv.Field(severity).SequenceEqual("none"u8));
+            Episodes?.Add(csv.Field(state).SequenceEqual("anomalous"u8));
         }
 
         int Column(string name) => Array.FindIndex(header, column => string.Equals(column, name, StringComparison.OrdinalIgnoreCase));

@@ -31,29 +31,34 @@ internal static class EvaluationTables
         return table;
     }
 
-    public static Table Points(FleetEvaluation fleet)
+    /// <summary>What decisions lead to, in rows.</summary>
+    public static Table Rows(FleetEvaluation fleet)
     {
-        var table = Tables.New(
-            "decision", "#threshold", "#precision", "#recall", "#F1", "#MCC", "#kappa", "#TP", "#FP", "#TN", "#FN", "#cost", "#hit", "#false blocks",
-            "#event F1", "#of best", "#alarms/day", "#calm/day");
-        Row("best F1", fleet.BestF1);
-        Row("best event F1", fleet.BestEventF1);
-        Row("lowest cost", fleet.Cheapest);
-        foreach (var point in fleet.AtThresholds)
-            Row("as asked", point);
-        Row("severity", fleet.Decided);
-        return table;
-
-        void Row(string name, PointSummary? point)
+        var table = Tables.New("decision", "#threshold", "#precision", "#recall", "#F1", "#MCC", "#kappa", "#TP", "#FP", "#TN", "#FN", "#cost");
+        foreach (var (name, point) in Decisions(fleet))
         {
-            if (point is null)
-                return;
             table.AddRow(
                 Cells.Text(name), Number(point.Threshold), Rate(point.Precision), Rate(point.Recall), Rate(point.F1), Rate(point.Mcc), Rate(point.Kappa),
                 Cells.Count(point.Counts.TruePositives), Cells.Count(point.Counts.FalsePositives), Cells.Count(point.Counts.TrueNegatives),
-                Cells.Count(point.Counts.FalseNegatives), Number(point.Cost), Cells.Text($"{point.Events.Hit}/{point.Events.Events}"),
-                Cells.Count(point.Events.FalseAlarms), Rate(point.EventF1), Rate(point.EventF1OfBest), Number(point.Alarms.PerDay), Number(point.Alarms.CalmPerDay));
+                Cells.Count(point.Counts.FalseNegatives), Number(point.Cost));
         }
+
+        return table;
+    }
+
+    /// <summary>What decisions lead to, in events and alarms.</summary>
+    public static Table Events(FleetEvaluation fleet)
+    {
+        var table = Tables.New("decision", "#threshold", "#events hit", "#false blocks", "#event F1", "#of best", "#alarms", "#a day", "#calm alarms", "#a calm day");
+        foreach (var (name, point) in Decisions(fleet))
+        {
+            table.AddRow(
+                Cells.Text(name), Number(point.Threshold), Cells.Text($"{point.Events.Hit}/{point.Events.Events}"), Cells.Count(point.Events.FalseAlarms),
+                Rate(point.EventF1), Rate(point.EventF1OfBest), Cells.Count(point.Alarms.Alarms), Number(point.Alarms.PerDay),
+                Cells.Count(point.Alarms.CalmAlarms), Number(point.Alarms.CalmPerDay));
+        }
+
+        return table;
     }
 
     public static Table Nab(NabResult nab)
@@ -63,7 +68,7 @@ internal static class EvaluationTables
         {
             Row("best over all files", profile.Best);
             foreach (var asked in profile.AtThresholds)
-                Row("as asked", asked);
+                Row("--threshold", asked);
         }
 
         return table;
@@ -71,6 +76,20 @@ internal static class EvaluationTables
         void Row(string decision, NabScore score) => table.AddRow(
             Cells.Text(score.Profile), Cells.Text(decision), Cells.Text(score.Score?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-"), Number(score.Threshold),
             Cells.Text($"{score.Hit}/{score.Windows}"), Cells.Count(score.FalseAlarms));
+    }
+
+    private static IEnumerable<(string Name, PointSummary Point)> Decisions(FleetEvaluation fleet)
+    {
+        (string Name, PointSummary? Point)[] all =
+        [
+            ("best F1", fleet.BestF1), ("best event F1", fleet.BestEventF1), ("lowest cost", fleet.Cheapest),
+            .. fleet.AtThresholds.Select(point => ("--threshold", (PointSummary?)point)), ("severity", fleet.Decided), ("episodes", fleet.Episodes),
+        ];
+        foreach (var (name, point) in all)
+        {
+            if (point is not null)
+                yield return (name, point);
+        }
     }
 
     private static Markup Rate(double? value) => Cells.Text(value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "-");

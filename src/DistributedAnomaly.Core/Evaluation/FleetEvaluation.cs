@@ -9,14 +9,15 @@ namespace DistributedAnomaly.Core.Evaluation;
 /// <param name="Days">Entity-days watched; null: the times of an entity are unknown.</param>
 /// <param name="AucRoc">Mean, 0 to 1.</param>
 /// <param name="AucPr">Mean, 0 to 1.</param>
-/// <param name="BestF1">Each entity at its own threshold of highest F1; null: nothing is labelled.</param>
-/// <param name="BestEventF1">Each entity at its own threshold of highest event F1; null: nothing is labelled.</param>
+/// <param name="BestF1">The labelled entities, each at its own threshold of highest F1; null: nothing is labelled.</param>
+/// <param name="BestEventF1">The labelled entities, each at its own threshold of highest event F1; null: nothing is labelled.</param>
 /// <param name="Cheapest">Each entity at its own threshold of lowest cost.</param>
 /// <param name="AtThresholds">All at the thresholds asked for.</param>
-/// <param name="Decided">What whoever gave the scores flagged himself; null: unknown for an entity.</param>
+/// <param name="Decided">The rows that whoever gave the scores flagged; null: unknown for an entity.</param>
+/// <param name="Episodes">The rows during which whoever gave the scores had an episode open; null: unknown for an entity.</param>
 public sealed record FleetEvaluation(
     int Entities, int Labelled, long Rows, long Anomalous, int Events, double? Days, double? AucRoc, double? AucPr, PointSummary? BestF1,
-    PointSummary? BestEventF1, PointSummary Cheapest, IReadOnlyList<PointSummary> AtThresholds, PointSummary? Decided)
+    PointSummary? BestEventF1, PointSummary Cheapest, IReadOnlyList<PointSummary> AtThresholds, PointSummary? Decided, PointSummary? Episodes)
 {
     /// <param name="entities">Evaluated with the same question.</param>
     /// <exception cref="ArgumentException">There is no entity.</exception>
@@ -38,7 +39,11 @@ public sealed record FleetEvaluation(
             Summary([.. entities.Select(entity => entity.BestEventF1).OfType<OperatingPoint>()]),
             PointSummary.Of([.. entities.Select(entity => entity.Cheapest)], bestEventF1),
             [.. entities[0].AtThresholds.Select((_, i) => PointSummary.Of([.. entities.Select(entity => entity.AtThresholds[i])], bestEventF1))],
-            entities.Any(entity => entity.Decided is null) ? null : Summary([.. entities.Select(entity => entity.Decided!)]));
+            OfAll(entity => entity.Decided),
+            OfAll(entity => entity.Episodes));
+
+        PointSummary? OfAll(Func<SeriesEvaluation, OperatingPoint?> point) =>
+            entities.Any(entity => point(entity) is null) ? null : Summary([.. entities.Select(entity => point(entity)!)]);
 
         PointSummary? Summary(IReadOnlyList<OperatingPoint> points) => points.Count == 0 ? null : PointSummary.Of(points, bestEventF1);
     }

@@ -12,15 +12,19 @@ namespace DistributedAnomaly.Core.Evaluation;
 /// <param name="BestEventF1">At the threshold of highest event F1; null: nothing is labelled.</param>
 /// <param name="Cheapest">At the threshold of lowest cost.</param>
 /// <param name="AtThresholds">At the thresholds asked for, in their order.</param>
-/// <param name="Decided">What whoever gave the scores flagged himself; null: unknown.</param>
+/// <param name="Decided">The rows that whoever gave the scores flagged; null: unknown.</param>
+/// <param name="Episodes">The rows during which whoever gave the scores had an episode open, so that an alarm is an episode; null: unknown.</param>
 public sealed record SeriesEvaluation(
     string Entity, int Rows, int Anomalous, int Events, double? Days, double? AucRoc, double? AucPr, OperatingPoint? BestF1,
-    OperatingPoint? BestEventF1, OperatingPoint Cheapest, IReadOnlyList<OperatingPoint> AtThresholds, OperatingPoint? Decided)
+    OperatingPoint? BestEventF1, OperatingPoint Cheapest, IReadOnlyList<OperatingPoint> AtThresholds, OperatingPoint? Decided,
+    OperatingPoint? Episodes)
 {
     /// <param name="series">Scores and labels.</param>
     /// <param name="question">Cost, thresholds, merging.</param>
     /// <param name="decided">A flag per row: what whoever gave the scores made of them; empty: unknown.</param>
-    public static SeriesEvaluation Of(ScoredSeries series, EvaluationQuestion question, ReadOnlySpan<bool> decided = default)
+    /// <param name="episodes">A flag per row: an episode was open; empty: unknown.</param>
+    public static SeriesEvaluation Of(
+        ScoredSeries series, EvaluationQuestion question, ReadOnlySpan<bool> decided = default, ReadOnlySpan<bool> episodes = default)
     {
         var table = ThresholdTable.Of(series);
         var bestEvent = EventScore.BestThreshold(series) is { } threshold ? OperatingPoint.At(series, threshold, question) : null;
@@ -37,7 +41,8 @@ public sealed record SeriesEvaluation(
             bestEvent is null ? null : Compared(bestEvent),
             cheapest,
             [.. question.Thresholds.Select(At)],
-            decided.IsEmpty ? null : Compared(OperatingPoint.Of(series, decided, question)));
+            decided.IsEmpty ? null : Compared(OperatingPoint.Of(series, decided, question)),
+            episodes.IsEmpty ? null : Compared(OperatingPoint.Of(series, episodes, question)));
 
         OperatingPoint At(double asked) => Compared(OperatingPoint.At(series, asked, question));
 
