@@ -20,6 +20,13 @@ internal static class HelpTexts
               anomaly backtest nab/data/realKnownCause/nyc_taxi.csv --nab-windows nab/windows.json --out report.html
               anomaly backtest fleet.csv --threshold 5 --cost-false-alarm 1 --cost-miss 25 --out report.html
             """,
+        "evaluate" =>
+            """
+              anomaly evaluate scores.csv labels.csv                 one file of scores, with one entity or several
+              anomaly evaluate scores/ labels/ --threshold 3 --json  scores/web1.csv with labels/web1.labels.csv.gz, and so on
+              anomaly evaluate scores/ labels/ --cost-miss 50        where a miss costs as much as 50 false alarms
+              anomaly evaluate scores/ --nab windows.json            scores/realTraffic/speed.csv, and so on
+            """,
         "push" =>
             """
               anomaly push metrics.csv.gz --fleet host
@@ -67,6 +74,27 @@ internal static class HelpTexts
             With labels it also has precision and recall, ROC, confusion matrices, F1, the cost of errors and what was missed. A file of
             labels without a column 'entity' is about the entity it is named after (web1.labels.csv); one file alone, named otherwise,
             is about every entity. Windows are found by the end of a file's path ('realKnownCause/nyc_taxi.csv'), or by its name.
+            """,
+        "evaluate" =>
+            """
+            SCORES is CSV with the column 'surprise' (or --column), higher = stranger, and usually 'timestamp' and 'entity', as 'anomaly
+            score' writes it. LABELS is CSV with the column 'label' (or 'is_anomaly'), 0 or 1, for the same rows in the same order; a
+            column 'entity' where there are several. Both also as .gz. As folders, LABELS/x.labels.csv[.gz] is about SCORES/x.csv[.gz].
+            Rows whose timestamps differ, scores that are NaN and files of different length are errors.
+
+            AUC-PR is average precision over the distinct scores, AUC-ROC counts equal scores half. Rows at or above a threshold are
+            flagged; best F1, best event F1 and lowest cost are at each entity's own threshold, of equals the highest. An event is a run
+            of labelled rows, hit when one of them is flagged; a false block is one of the fixed blocks of 20 rows with a flagged row
+            that is not labelled; event F1 is made of these. 'of best' is the event F1 as a share of the best.
+
+            An alarm is a run of flagged rows without a gap (--merge-gap: flagged rows so many seconds apart are one run too); it is
+            calm, a false one, if none of its rows is labelled. 'a calm day' is false alarms per entity-day of unlabelled time. A row
+            stands for the time to the next one, at most ten usual steps. 'severity' and 'episodes' are what 'anomaly score' itself
+            decided: rows with a severity, and rows during which an episode was open.
+
+            Several entities: rates are means over the entities for which they are defined, counts are sums. --nab: window scores of the
+            Numenta Anomaly Benchmark, one threshold over all files, the first 15 % of a file (750 rows at most) not judged; without
+            LABELS a row inside a window is a labelled one. A figure that has no meaning is '-', in JSON null.
             """,
         "push" =>
             """

@@ -8,6 +8,9 @@ namespace DistributedAnomaly.Core.Evaluation;
 /// <param name="Alarms">Per entity-day.</param>
 public sealed record OperatingPoint(double? Threshold, Confusion Counts, double Cost, EventScore Events, AlarmRate Alarms)
 {
+    /// <summary>Event F1 here as a share of the best that any threshold gives, 0 to 1 (more where rows were flagged by other means); null: there is no event.</summary>
+    public double? EventF1OfBest { get; init; }
+
     /// <param name="series">Scores and labels.</param>
     /// <param name="threshold">Infinity: nothing is flagged.</param>
     /// <param name="question">Cost and merging.</param>

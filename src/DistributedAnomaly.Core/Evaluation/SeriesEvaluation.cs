@@ -11,19 +11,24 @@ namespace DistributedAnomaly.Core.Evaluation;
 /// <param name="BestF1">At the threshold of highest F1; null: nothing is labelled.</param>
 /// <param name="BestEventF1">At the threshold of highest event F1; null: nothing is labelled.</param>
 /// <param name="Cheapest">At the threshold of lowest cost.</param>
-/// <param name="At">At the thresholds asked for, in their order.</param>
-/// <param name="Decided">What whoever gave the scores flagged himself; null: unknown.</param>
+/// <param name="AtThresholds">At the thresholds asked for, in their order.</param>
+/// <param name="Decided">The rows that whoever gave the scores flagged; null: unknown.</param>
+/// <param name="Episodes">The rows during which whoever gave the scores had an episode open, so that an alarm is an episode; null: unknown.</param>
 public sealed record SeriesEvaluation(
     string Entity, int Rows, int Anomalous, int Events, double? Days, double? AucRoc, double? AucPr, OperatingPoint? BestF1,
-    OperatingPoint? BestEventF1, OperatingPoint Cheapest, IReadOnlyList<OperatingPoint> At, OperatingPoint? Decided)
+    OperatingPoint? BestEventF1, OperatingPoint Cheapest, IReadOnlyList<OperatingPoint> AtThresholds, OperatingPoint? Decided,
+    OperatingPoint? Episodes)
 {
     /// <param name="series">Scores and labels.</param>
     /// <param name="question">Cost, thresholds, merging.</param>
     /// <param name="decided">A flag per row: what whoever gave the scores made of them; empty: unknown.</param>
-    public static SeriesEvaluation Of(ScoredSeries series, EvaluationQuestion question, ReadOnlySpan<bool> decided = default)
+    /// <param name="episodes">A flag per row: an episode was open; empty: unknown.</param>
+    public static SeriesEvaluation Of(
+        ScoredSeries series, EvaluationQuestion question, ReadOnlySpan<bool> decided = default, ReadOnlySpan<bool> episodes = default)
     {
         var table = ThresholdTable.Of(series);
-        var cheapest = OperatingPoint.At(series, table.Cheapest(question.Cost).Threshold, question);
+        var bestEvent = EventScore.BestThreshold(series) is { } threshold ? OperatingPoint.At(series, threshold, question) : null;
+        var cheapest = At(table.Cheapest(question.Cost).Threshold);
         return new SeriesEvaluation(
             series.Entity,
             series.Rows,
@@ -32,10 +37,15 @@ public sealed record SeriesEvaluation(
             series.Days,
             RocCurve.Of(table).Area,
             PrecisionRecallCurve.Of(table).AveragePrecision,
-            table.BestF1() is { } best ? OperatingPoint.At(series, best.Threshold, question) : null,
-            EventScore.BestThreshold(series) is { } threshold ? OperatingPoint.At(series, threshold, question) : null,
+            table.BestF1() is { } best ? At(best.Threshold) : null,
+            bestEvent is null ? null : Compared(bestEvent),
             cheapest,
-            [.. question.Thresholds.Select(asked => OperatingPoint.At(series, asked, question))],
-            decided.IsEmpty ? null : OperatingPoint.Of(series, decided, question));
+            [.. question.Thresholds.Select(At)],
+            decided.IsEmpty ? null : Compared(OperatingPoint.Of(series, decided, question)),
+            episodes.IsEmpty ? null : Compared(OperatingPoint.Of(series, episodes, question)));
+
+        OperatingPoint At(double asked) => Compared(OperatingPoint.At(series, asked, question));
+
+        OperatingPoint Compared(OperatingPoint point) => point with { EventF1OfBest = point.Events.F1 / bestEvent?.Events.F1 };
     }
 }
