@@ -45,19 +45,11 @@ internal sealed class Appraisal
         var (roc, precisionRecall) = (RocCurve.Of(Table), PrecisionRecallCurve.Of(Table));
         if (Table.BestF1() is not { } best || roc.Area is null)
             return null;
-        var decided = Sum(_series.Select(series => OperatingPoint.Of(series, _rows[series.Entity].Flagged, _question)));
-        var eventThreshold = EventScore.BestThreshold(Pooled());
+        List<SeriesEvaluation> entities = [.. _series.Select(series => SeriesEvaluation.Of(series, _question, _rows[series.Entity].Flagged))];
+        var fleet = FleetEvaluation.Of(entities);
         return new Quality(
-            [.. _series.Where(series => series.Anomalous > 0).Select(series => SeriesEvaluation.Of(series, _question, _rows[series.Entity].Flagged))],
-            Table,
-            roc,
-            precisionRecall,
-            decided,
-            At(best.Threshold),
-            At(Table.Cheapest(_question.Cost).Threshold),
-            eventThreshold is { } at ? At(at) : null,
-            _question.Cost,
-            windows is null ? [] : Nab(windows, threshold));
+            entities, fleet, Table, roc, precisionRecall, fleet.Decided!, At(best.Threshold), At(Table.Cheapest(_question.Cost).Threshold),
+            _question.Cost, windows is null ? [] : Nab(windows, threshold));
     }
 
     private IReadOnlyList<(NabScore Best, NabScore InForce)> Nab(WindowTruth windows, double threshold)
@@ -73,10 +65,8 @@ internal sealed class Appraisal
         return new ThresholdImpact(threshold, Table.At(threshold), alarms);
     }
 
-    private OperatingPoint At(double threshold) => Sum(_series.Select(series => OperatingPoint.At(series, threshold, _question)));
-
-    private static OperatingPoint Sum(IEnumerable<OperatingPoint> points) => points.Aggregate((a, b) =>
-        new OperatingPoint(a.Threshold, a.Counts + b.Counts, a.Cost + b.Cost, a.Events + b.Events, a.Alarms + b.Alarms));
+    private PointSummary At(double threshold) =>
+        PointSummary.Of([.. _series.Select(series => OperatingPoint.At(series, threshold, _question))], null);
 
     private ScoredSeries Pooled() => _series.Count == 1
         ? _series[0]

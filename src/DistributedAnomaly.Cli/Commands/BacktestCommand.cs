@@ -79,7 +79,7 @@ internal static class BacktestCommand
 
     private static string Sentence(Backtest backtest, string path) =>
         $"{backtest.Rows} rows of {backtest.Entities.Count} entities: {backtest.Survey.Anomalous} anomalous, {backtest.Alarms} episodes"
-        + (backtest.Quality is { } quality ? $", AUC-PR {quality.MeanAucPr:0.000}" : "") + $"; report in {path} ({new FileInfo(path).Length / 1024.0:0} KiB)";
+        + (backtest.Quality is { } quality ? $", AUC-PR {quality.Fleet.AucPr:0.000}" : "") + $"; report in {path} ({new FileInfo(path).Length / 1024.0:0} KiB)";
 
     private static Option<double?> Number(string name, string description, string help, double min, double max)
     {

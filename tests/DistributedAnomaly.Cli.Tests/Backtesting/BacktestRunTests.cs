@@ -42,8 +42,8 @@ public sealed class BacktestRunTests : IDisposable
         var rows = backtest.Survey.Evaluated["web0"];
         var series = rows.ToSeries("web0");
         var expected = SeriesEvaluation.Of(series, EvaluationQuestion.Default, rows.Flagged);
-        quality.MeanAucPr.ShouldBe(expected.AucPr!.Value);
-        quality.MeanAucRoc.ShouldBe(expected.AucRoc!.Value);
+        quality.Fleet.AucPr!.Value.ShouldBe(expected.AucPr!.Value);
+        quality.Fleet.AucRoc!.Value.ShouldBe(expected.AucRoc!.Value);
         quality.BestF1.Counts.ShouldBe(expected.BestF1!.Counts);
         quality.Decided.Counts.ShouldBe(expected.Decided!.Counts);
         series.Anomalous.ShouldBe(40);
@@ -56,13 +56,13 @@ public sealed class BacktestRunTests : IDisposable
     }
 
     [Fact]
-    public void Run_Verdicts_AreThoseOfScore()
+    public async Task Run_Verdicts_AreThoseOfScore()
     {
         var request = Request(2000, entities: 3);
         var backtest = Run(request with { Policy = new FleetPolicy { AlertsPerDay = 2 } });
         var policy = Write("policy.yaml", "alerts_per_day: 2\n");
 
-        var scores = CliRun.HereAsync("score", request.Files[0], "--policy", policy).Result.Lines[1..];
+        var scores = (await CliRun.HereAsync("score", request.Files[0], "--policy", policy)).Lines[1..];
 
         foreach (var (entity, rows) in backtest.Survey.Evaluated)
         {

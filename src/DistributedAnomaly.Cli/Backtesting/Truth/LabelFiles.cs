@@ -5,7 +5,7 @@ using DistributedAnomaly.Cli.Files;
 namespace DistributedAnomaly.Cli.Backtesting.Truth;
 
 /// <summary>
-/// Reads CSV files with the columns <c>timestamp</c>, <c>label</c> (0, 1, true or false) and optionally <c>entity</c>. Without that column
+/// Reads CSV files with the columns <c>timestamp</c>, <c>label</c> or <c>is_anomaly</c> (0, 1, true or false) and optionally <c>entity</c>. Without that column
 /// a file is about the entity it is named after (<c>web1.labels.csv</c>); one file alone, named otherwise, is about every entity.
 /// </summary>
 internal static class LabelFiles
@@ -45,7 +45,7 @@ internal static class LabelFiles
         if (!csv.Read())
             throw new InvalidDataException("the file is empty; " + Expected);
         var header = Enumerable.Range(0, csv.FieldCount).Select(i => Encoding.UTF8.GetString(csv.Field(i)).Trim()).ToList();
-        var (timestamp, label, entity) = (Column(header, "timestamp"), Column(header, "label"), Column(header, "entity"));
+        var (timestamp, label, entity) = (Column(header, "timestamp"), Math.Max(Column(header, "label"), Column(header, "is_anomaly")), Column(header, "entity"));
         if (timestamp < 0 || label < 0)
             throw new InvalidDataException(Expected);
         var names = new NamePool();

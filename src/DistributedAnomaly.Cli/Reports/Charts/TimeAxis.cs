@@ -18,7 +18,7 @@ internal static class TimeAxis
     private static readonly long[] Steps =
     [
         1, 10, 100, 1000, 5000, 10_000, 30_000, Minute, 5 * Minute, 10 * Minute, 30 * Minute, Hour, 3 * Hour, 6 * Hour, 12 * Hour, Day, 2 * Day,
-        7 * Day, 14 * Day,
+        4 * Day, 7 * Day, 14 * Day,
     ];
 
     private static readonly int[] Months = [1, 2, 3, 6, 12, 24, 60, 120, 1200];

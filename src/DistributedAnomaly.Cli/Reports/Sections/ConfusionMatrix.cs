@@ -6,7 +6,7 @@ namespace DistributedAnomaly.Cli.Reports.Sections;
 /// <summary>Labels against verdicts, counted in rows, with the rates that follow.</summary>
 internal static class ConfusionMatrix
 {
-    public static Html Of(string title, string note, OperatingPoint point)
+    public static Html Of(string title, string note, PointSummary point)
     {
         var counts = point.Counts;
         return $"""

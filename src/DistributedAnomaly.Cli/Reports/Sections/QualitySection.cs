@@ -16,7 +16,7 @@ internal static class QualitySection
     {
         if (backtest.Quality is not { } quality)
             return Html.Empty;
-        var pooled = quality.Entities.Count == 1 ? Html.Empty : (Html)$"<p class=\"note\">All rows of all entities together; the tiles above are means over entities.</p>";
+        var pooled = quality.Fleet.Entities == 1 ? Html.Empty : (Html)$"<p class=\"note\">All rows of all entities together; the tiles above are means over entities.</p>";
         return $"""
             <section id="quality" aria-labelledby="quality-title">
             <h2 id="quality-title">Quality against the labels</h2>

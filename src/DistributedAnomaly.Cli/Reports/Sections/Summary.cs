@@ -34,15 +34,15 @@ internal static class Summary
 
         var (caught, events) = (backtest.Entities.Sum(entity => entity.Events?.Caught ?? 0), backtest.Entities.Sum(entity => entity.Events?.Count ?? 0));
         var falseAlarms = backtest.Entities.Sum(entity => entity.FalseAlarms ?? 0);
-        var mean = quality.Entities.Count == 1 ? "" : $", mean of {Figures.Count(quality.Entities.Count)} entities";
+        var fleet = quality.Fleet;
+        var mean = fleet.Labelled == 1 ? "" : $", mean of {Figures.Count(fleet.Labelled)} entities";
         yield return Tile("Labelled events caught", $"{Figures.Count(caught)} of {Figures.Count(events)}", "with an alarm on during them", "main");
         yield return Tile("Real alarms", Figures.Percent(backtest.Alarms == 0 ? double.NaN : 1 - (double)falseAlarms / backtest.Alarms), $"{Figures.Count(falseAlarms)} touch no labelled row", "main");
-        yield return Tile("AUC-PR", Figures.Ratio(quality.MeanAucPr), "area under precision-recall" + mean, "");
-        yield return Tile("AUC-ROC", Figures.Ratio(quality.MeanAucRoc), "0.5 is chance" + mean, "");
-        yield return Tile("Best F1", Figures.Ratio(quality.MeanBestF1), "at a threshold chosen by the labels" + mean, "");
-        yield return Tile("F1 at the threshold", Figures.Ratio(quality.Decided.Counts.F1 ?? 0), "row by row, as it was judged", "");
-        yield return Tile(
-            "Event F1", Figures.Ratio(quality.Decided.Events.F1 ?? 0), $"at the threshold; {Figures.Ratio(quality.MeanBestEventF1)} at the best one{mean}", "");
+        yield return Tile("AUC-PR", Ratio(fleet.AucPr), "area under precision-recall" + mean, "");
+        yield return Tile("AUC-ROC", Ratio(fleet.AucRoc), "0.5 is chance" + mean, "");
+        yield return Tile("Best F1", Ratio(fleet.BestF1?.F1), "at a threshold chosen by the labels" + mean, "");
+        yield return Tile("F1 at the threshold", Ratio(fleet.Decided?.F1), "row by row, as it was judged" + mean, "");
+        yield return Tile("Event F1", Ratio(fleet.Decided?.EventF1), $"at the threshold; {Ratio(fleet.BestEventF1?.EventF1)} at the best one{mean}", "");
         if (quality.Nab.Count > 0 && quality.Nab.All(pair => pair.Best.Score is not null))
         {
             yield return Tile(
@@ -50,6 +50,8 @@ internal static class Summary
                 $"at the threshold; low FP {Nab(quality.Nab[1].InForce)}, low FN {Nab(quality.Nab[2].InForce)}. At the best thresholds {string.Join(", ", quality.Nab.Select(pair => Nab(pair.Best)))}", "");
         }
     }
+
+    private static string Ratio(double? value) => Figures.Ratio(value ?? double.NaN);
 
     private static string Nab(NabScore score) => Figures.Value(Math.Round(score.Score ?? 0, 1));
 
