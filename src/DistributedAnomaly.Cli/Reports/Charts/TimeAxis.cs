@@ -21,7 +21,7 @@ internal static class TimeAxis
         4 * Day, 7 * Day, 14 * Day,
     ];
 
-    private static readonly int[] Months = [1, 2, 3, 6, 12, 24, 60, 120, 1200];
+    private static readonly int[] Months = [1, 2, 3, 6, 12, 24, 60, 120, 1200, 12_000];
 
     /// <param name="fromMs">Unix ms.</param>
     /// <param name="toMs">Unix ms.</param>
@@ -47,9 +47,12 @@ internal static class TimeAxis
         var months = (last.Year - first.Year) * 12 + last.Month - first.Month;
         var step = Array.Find(Months, candidate => months / candidate <= ticks);
         step = step == 0 ? Months[^1] : step;
-        for (var month = (first.Year - 1) * 12 / step * step; month / 12 < last.Year && month / 12 < 9998; month += step)
+        // Counted from year 0, so that steps of years end at round ones.
+        for (var month = first.Year * 12 / step * step; month / 12 <= last.Year; month += step)
         {
-            var at = new DateTimeOffset(1 + month / 12, 1 + month % 12, 1, 0, 0, 0, TimeSpan.Zero);
+            if (month < 12)
+                continue;
+            var at = new DateTimeOffset(month / 12, 1 + month % 12, 1, 0, 0, 0, TimeSpan.Zero);
             if (at >= first && at <= last)
                 yield return new Tick(at.ToUnixTimeMilliseconds(), at.ToString(step >= 12 ? "yyyy" : "MMM yyyy", CultureInfo.InvariantCulture));
         }
