@@ -1,10 +1,24 @@
 'use strict';
 (() => {
-  const size = 1000;
+  const width = 1000, height = 4000;
 
   // Layers of the series are switched on and off by classes of the page.
   for (const box of document.querySelectorAll('input[data-layer]'))
     box.addEventListener('change', () => document.body.classList.toggle('hide-' + box.dataset.layer, !box.checked));
+
+  // The usual range of the charts that have one of their own: the drawing is the same, a part of it is looked at.
+  const zoomable = [...document.querySelectorAll('.sync figure[data-zoom]')], zoom = document.getElementById('zoom');
+  if (zoom && zoomable.length) {
+    zoom.hidden = false;
+    zoom.firstElementChild.addEventListener('change', event => {
+      for (const figure of zoomable) {
+        const cut = event.target.checked;
+        const [top, high] = cut ? figure.dataset.zoom.split(' ') : [0, height];
+        figure.classList.toggle('cut', cut);
+        figure.querySelector('svg').setAttribute('viewBox', `0 ${top} ${width} ${high}`);
+      }
+    });
+  }
 
   // A link to an entity unfolds it.
   const unfold = () => {
@@ -57,10 +71,11 @@
     const x = scale(d.x, +d.x0, +d.x1, part);
     const said = [d.x === 'time' ? when(x) : d.xname + ' ' + text(x)];
     for (const path of figure.querySelectorAll('path[data-name]')) {
-      const found = at(path, Math.round(part * size));
+      const found = at(path, Math.round(part * width));
       if (!found) continue;
-      const [high, low] = found.map(y => text(scale(d.y, +d.y0, +d.y1, 1 - y / size)));
-      said.push(path.dataset.name + ' ' + (low === high ? low : low + ' to ' + high));
+      const values = path.matches('.expected') ? [(found[0] + found[1]) / 2] : [...found].reverse();
+      const words = [...new Set(values.map(y => text(scale(d.y, +d.y0, +d.y1, 1 - y / height))))].join(' to ');
+      said.splice(path.matches('.value') ? 1 : said.length, 0, path.dataset.name + ' ' + words);
     }
     readout.textContent = said.join(' · ');
   };

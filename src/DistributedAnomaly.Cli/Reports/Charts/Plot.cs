@@ -13,8 +13,11 @@ namespace DistributedAnomaly.Cli.Reports.Charts;
 /// <param name="y">Vertical.</param>
 internal sealed class Plot(Html title, string description, Axis x, Axis y)
 {
-    /// <summary>Units of the drawing, in both directions.</summary>
-    public const int Size = 1000;
+    /// <summary>Units of the drawing from left to right.</summary>
+    public const int Width = 1000;
+
+    /// <summary>Units of the drawing from top to bottom: enough of them that a part of it can be looked at alone.</summary>
+    public const int Height = 4000;
 
     private readonly List<Html> _marks = [];
     private readonly List<Html> _keys = [];
@@ -25,12 +28,15 @@ internal sealed class Plot(Html title, string description, Axis x, Axis y)
     /// <summary>What the horizontal axis counts; empty for time.</summary>
     public string XName { get; init; } = "";
 
+    /// <summary>A smaller range of the vertical axis that the reader may look at alone; null: there is none worth it.</summary>
+    public Axis? Zoom { get; init; }
+
     /// <summary>After the chart: notes, a table.</summary>
     public Html Below { get; set; }
 
-    public double X(double value) => x.Place(value) * Size;
+    public double X(double value) => x.Place(value) * Width;
 
-    public double Y(double value) => (1 - y.Place(value)) * Size;
+    public double Y(double value) => (1 - y.Place(value)) * Height;
 
     /// <summary>Draws a path.</summary>
     /// <param name="path">In the plot's units.</param>
@@ -71,7 +77,7 @@ internal sealed class Plot(Html title, string description, Axis x, Axis y)
     {
         var left = X(from);
         var width = Math.Max(X(to) - left, 1.5);
-        _marks.Add($"<rect class=\"{style}\" x=\"{left:0.#}\" y=\"0\" width=\"{width:0.#}\" height=\"{Size}\"><title>{title}</title></rect>");
+        _marks.Add($"<rect class=\"{style}\" x=\"{left:0.#}\" y=\"0\" width=\"{width:0.#}\" height=\"{Height}\"><title>{title}</title></rect>");
     }
 
     /// <summary>A bar from the bottom.</summary>
@@ -79,7 +85,7 @@ internal sealed class Plot(Html title, string description, Axis x, Axis y)
     {
         var (left, top) = (X(from), Y(value));
         var width = Math.Max(X(to) - left, 1);
-        _marks.Add($"<rect class=\"{style}\" x=\"{left:0.#}\" y=\"{top:0.#}\" width=\"{width:0.#}\" height=\"{Size - top:0.#}\"><title>{title}</title></rect>");
+        _marks.Add($"<rect class=\"{style}\" x=\"{left:0.#}\" y=\"{top:0.#}\" width=\"{width:0.#}\" height=\"{Height - top:0.#}\"><title>{title}</title></rect>");
     }
 
     /// <summary>A line over the whole width.</summary>
@@ -93,27 +99,40 @@ internal sealed class Plot(Html title, string description, Axis x, Axis y)
 
     public Html ToHtml()
     {
-        var grid = new PathData();
-        foreach (var tick in y.Ticks)
+        var (labels, lines) = (YLabels(y, "full"), Grid(y, "full"));
+        var zoom = Html.Empty;
+        if (Zoom is not null)
         {
-            grid.Lift();
-            grid.To(0, Y(tick.Value));
-            grid.To(Size, Y(tick.Value));
+            (labels, lines) = ($"{labels}{YLabels(Zoom, "zoomed")}", $"{lines}{Grid(Zoom, "zoomed")}");
+            zoom = $" data-zoom=\"{Y(Zoom.To):0.#} {Y(Zoom.From) - Y(Zoom.To):0.#}\"";
         }
 
-        Html lines = $"<path class=\"grid\" d=\"{grid.ToString()}\"/>";
         var keys = _keys.Count == 0 ? Html.Empty : (Html)$"<div class=\"keys\">{_keys}</div>";
         var xName = XName.Length == 0 ? Html.Empty : (Html)$"<div class=\"xname\" aria-hidden=\"true\">{XName}</div>";
         return $"""
-            <figure class="chart {Shape}" data-x0="{x.From:R}" data-x1="{x.To:R}" data-y0="{y.From:R}" data-y1="{y.To:R}" data-x="{Kind(x)}" data-y="{Kind(y)}" data-xname="{XName}">
+            <figure class="chart {Shape}" data-x0="{x.From:R}" data-x1="{x.To:R}" data-y0="{y.From:R}" data-y1="{y.To:R}" data-x="{Kind(x)}" data-y="{Kind(y)}" data-xname="{XName}"{zoom}>
             <figcaption><span class="title">{title}</span><output class="readout"></output></figcaption>{keys}
-            <div class="frame"><div class="ys" aria-hidden="true">{y.Ticks.Select(YLabel)}</div><div class="area"><svg viewBox="0 0 {Size} {Size}" preserveAspectRatio="none" role="img" aria-label="{description}"><desc>{description}</desc>{lines}{_marks}</svg><div class="cross" hidden></div></div><div class="xs" aria-hidden="true">{x.Ticks.Select(XLabel)}</div></div>{xName}{Below}
+            <div class="frame"><div class="ys" aria-hidden="true">{labels}</div><div class="area"><svg viewBox="0 0 {Width} {Height}" preserveAspectRatio="none" role="img" aria-label="{description}"><desc>{description}</desc>{lines}{_marks}</svg><div class="cross" hidden></div></div><div class="xs" aria-hidden="true">{x.Ticks.Select(XLabel)}</div></div>{xName}{Below}
             </figure>
 
             """;
     }
 
-    private Html YLabel(Tick tick) => $"<span style=\"top:{Percent(1 - y.Place(tick.Value))}\">{tick.Label}</span>";
+    private static Html YLabels(Axis axis, string style) =>
+        $"<div class=\"{style}\">{axis.Ticks.Select(tick => (Html)$"<span style=\"top:{Percent(1 - axis.Place(tick.Value))}\">{tick.Label}</span>")}</div>";
+
+    private Html Grid(Axis axis, string style)
+    {
+        var grid = new PathData();
+        foreach (var tick in axis.Ticks)
+        {
+            grid.Lift();
+            grid.To(0, Y(tick.Value));
+            grid.To(Width, Y(tick.Value));
+        }
+
+        return $"<path class=\"grid {style}\" d=\"{grid.ToString()}\"/>";
+    }
 
     private Html XLabel(Tick tick, int index)
     {

@@ -10,6 +10,15 @@ internal static class MetricChart
     /// <summary>The band may widen the chart by this part of the values' range; beyond it is cut, or it would flatten the values.</summary>
     private const double BandRoom = 0.4;
 
+    /// <summary>Of the columns at either end, whose values are left out of the usual range.</summary>
+    private const double UnusualShare = 0.03;
+
+    /// <summary>The usual range is worth a look of its own from this magnification on.</summary>
+    private const double LeastZoom = 3;
+
+    /// <summary>More than this the drawing is not fine enough for.</summary>
+    private const double MostZoom = 40;
+
     /// <summary>A line is interrupted where this many columns in a row are empty, and more than usual are.</summary>
     private const int LeastGap = 4;
 
@@ -25,6 +34,7 @@ internal static class MetricChart
             Figures.Name(metric.Metric), Description(trace, metric, columns), TimeAxis.Of(trace.FromMs, trace.ToMs), YAxis(metric, columns))
         {
             Shape = shape,
+            Zoom = UsualRange(metric, columns),
         };
         SeriesLayers.Truth(plot, trace);
         var gap = Gap(columns);
@@ -60,6 +70,17 @@ internal static class MetricChart
             (low, high) = (Math.Max(low, -1e300), Math.Min(high, 1e300));
         var margin = high > low ? (high - low) * 0.04 : room;
         return Axis.Linear(low - margin, high + margin, 3);
+    }
+
+    /// <summary>Where the values are most of the time; null: nearly everywhere.</summary>
+    private static Axis? UsualRange(MetricTrace metric, List<int> columns)
+    {
+        List<double> lows = [.. columns.Select(column => metric.Min[column]).Order()];
+        List<double> highs = [.. columns.Select(column => metric.Max[column]).Order()];
+        var (low, high) = (lows[(int)(UnusualShare * lows.Count)], highs[(int)((1 - UnusualShare) * (highs.Count - 1))]);
+        var range = highs[^1] - lows[0];
+        var margin = Math.Max(0.3 * (high - low), range / MostZoom / 2);
+        return double.IsFinite(range) && (high - low + 2 * margin) * LeastZoom < range ? Axis.Linear(low - margin, high + margin, 3) : null;
     }
 
     private static int Gap(List<int> columns)

@@ -37,6 +37,8 @@ internal static class SeriesSection
         if (backtest.Quality is not null)
             yield return Toggle("truth", "truth", "labelled (darker: missed)");
         yield return Toggle("alarm", "alarm", "alarm on");
+        // Only the script can do it: it shows the box, too.
+        yield return $"<label class=\"key\" id=\"zoom\" hidden><input type=\"checkbox\">usual range only (cuts off peaks)</label>";
     }
 
     private static Html Toggle(string layer, string style, string text) =>

@@ -7,6 +7,8 @@ namespace DistributedAnomaly.Cli.Reports.Sections;
 /// <summary>The surprise of one entity over time, its threshold, and when an alarm was on.</summary>
 internal static class SurpriseChart
 {
+    private const double StripHeight = 0.045 * Plot.Height;
+
     public static Html Of(EntityTrace trace, double usualThreshold)
     {
         var tally = trace.Tally;
@@ -53,13 +55,13 @@ internal static class SurpriseChart
             end = column;
             while (end + 1 < trace.Columns && (trace.Alarmed[end + 1] || trace.Rows[end + 1] == 0))
                 end++;
-            var half = 0.5 * Plot.Size / trace.Columns;
+            var half = 0.5 * Plot.Width / trace.Columns;
             var (left, right) = (plot.X(trace.TimeOf(column)) - half, Math.Max(plot.X(trace.TimeOf(end)) + half, plot.X(trace.TimeOf(column)) + 2));
             strip.Lift();
             strip.To(left, plot.Y(top));
             strip.To(right, plot.Y(top));
-            strip.To(right, plot.Y(top) + 45);
-            strip.To(left, plot.Y(top) + 45);
+            strip.To(right, plot.Y(top) + StripHeight);
+            strip.To(left, plot.Y(top) + StripHeight);
             strip.Close();
         }
 
