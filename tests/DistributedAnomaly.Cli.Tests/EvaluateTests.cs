@@ -15,7 +15,7 @@ public sealed class EvaluateTests : IDisposable
 
     /// <summary>
     /// Three entities and three files of NAB's kind, drawn from a seed: rounded scores with many ties, events at the first and the last
-    /// row, windows of one row, across probation and outside the file. Every expected figure was computed by two independent
+    /// row, windows of two rows, across probation and outside the file. Every expected figure was computed by two independent
     /// programs written in Python from the published definitions, on these very files.
     /// </summary>
     private static string Golden(string name) => Path.Combine(AppContext.BaseDirectory, "Golden", "evaluate", name);
