@@ -30,12 +30,14 @@ internal static class EvaluateCommand
         var command = new Command("evaluate", Description) { scores, labels, windows, column, thresholds, falseAlarm, miss, gap, json };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(labels) is { } given && result.GetValue(scores) is { } path && Directory.Exists(path) != Directory.Exists(given))
-                result.AddError("SCORES and LABELS must both be files or both be folders");
-            else if (result.GetValue(labels) is null && result.GetValue(windows) is null)
+            // By tokens: a value that is asked for here would not be validated any more.
+            var (from, to) = (Given(result.GetResult(scores)?.Tokens), Given(result.GetResult(labels)?.Tokens));
+            if (to is null && result.GetResult(windows) is null)
                 result.AddError("give LABELS, or --nab WINDOWS");
-            else if (result.GetValue(windows) is not null && !Directory.Exists(result.GetValue(scores)))
+            else if (File.Exists(from) && result.GetResult(windows) is not null)
                 result.AddError("with --nab SCORES must be a folder");
+            else if ((File.Exists(from) && Directory.Exists(to)) || (Directory.Exists(from) && File.Exists(to)))
+                result.AddError("SCORES and LABELS must both be files or both be folders");
         });
         command.SetAction((parsed, cancellationToken) => RunAsync(
             io,
@@ -68,6 +70,8 @@ internal static class EvaluateCommand
             console.Write(EvaluationTables.Nab(nab));
         return ExitCode.Done;
     }
+
+    private static string? Given(IReadOnlyList<Token>? tokens) => tokens is { Count: > 0 } ? tokens[0].Value : null;
 
     private static Argument<string?> Path(string name, string description, ArgumentArity arity)
     {

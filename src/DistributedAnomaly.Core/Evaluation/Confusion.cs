@@ -28,7 +28,7 @@ public readonly record struct Confusion(long TruePositives, long FalsePositives,
         get
         {
             double tp = TruePositives, fp = FalsePositives, tn = TrueNegatives, fn = FalseNegatives;
-            var size = Math.Sqrt(tp + fp) * Math.Sqrt(tp + fn) * Math.Sqrt(tn + fp) * Math.Sqrt(tn + fn);
+            var size = Math.Sqrt((tp + fp) * (tp + fn)) * Math.Sqrt((tn + fp) * (tn + fn));
             return size > 0 ? (tp * tn - fp * fn) / size : null;
         }
     }

@@ -48,17 +48,7 @@ public sealed class ThresholdTable
     public ThresholdRow Cheapest(ErrorCost cost) => _rows.MinBy(row => cost.Of(row.Counts));
 
     /// <summary>What a threshold that need not be one of the scores leads to.</summary>
-    public Confusion At(double threshold)
-    {
-        var (low, high) = (0, _rows.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = _rows[middle].Threshold >= threshold ? (middle + 1, high) : (low, middle);
-        }
-
-        return _rows[Math.Max(0, low - 1)].Counts;
-    }
+    public Confusion At(double threshold) => _rows[IndexAt(threshold)].Counts;
 
     /// <summary>
     /// For a plot over the threshold: about half of the rows evenly spread over the flagged rows (scores that are common), half over
@@ -71,7 +61,7 @@ public sealed class ThresholdTable
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 8);
         if (_rows.Length <= most)
             return _rows;
-        var kept = new SortedSet<int> { 0, 1, _rows.Length - 1, IndexOf(Cheapest(cost)), IndexOf(BestF1() ?? _rows[0]) };
+        var kept = new SortedSet<int> { 0, 1, _rows.Length - 1, IndexAt(Cheapest(cost).Threshold), IndexAt((BestF1() ?? _rows[0]).Threshold) };
         var (highest, lowest) = (_rows[1].Threshold, _rows[^1].Threshold);
         var share = (most - kept.Count) / 2;
         for (var k = 1; k <= share; k++)
@@ -84,8 +74,16 @@ public sealed class ThresholdTable
         return [.. kept.Select(i => _rows[i])];
     }
 
-    private int IndexOf(ThresholdRow row) => Array.FindIndex(_rows, other => other.Threshold.Equals(row.Threshold));
+    /// <summary>The row that flags as much: the lowest threshold that is not below. Found by bisection.</summary>
+    private int IndexAt(double threshold)
+    {
+        var (low, high) = (0, _rows.Length - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            (low, high) = _rows[middle].Threshold >= threshold ? (middle, high) : (low, middle - 1);
+        }
 
-    /// <summary>The lowest threshold that is not below.</summary>
-    private int IndexAt(double threshold) => Math.Max(0, Array.FindLastIndex(_rows, row => row.Threshold >= threshold));
+        return low;
+    }
 }
