@@ -31,7 +31,7 @@ internal sealed record Axis(double From, double To, IReadOnlyList<Tick> Ticks, A
         List<Tick> found = [];
         // Counted, not added up: sums of 0.1 drift. A range of few representable numbers could otherwise never end.
         var first = Math.Ceiling(from / step);
-        for (var i = 0; i <= 2 * ticks + 2; i++)
+        for (var i = 0; i <= 3 * ticks + 2; i++)
         {
             var value = (first + i) * step;
             if (value > to + step * 1e-9)
@@ -58,6 +58,6 @@ internal sealed record Axis(double From, double To, IReadOnlyList<Tick> Ticks, A
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var digit = rough / power;
-        return (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10) * power;
+        return (digit < 1.5 ? 1 : digit < 3.5 ? 2 : digit < 7.5 ? 5 : 10) * power;
     }
 }

@@ -19,6 +19,8 @@ internal static class MetricChart
     /// <summary>More than this the drawing is not fine enough for.</summary>
     private const double MostZoom = 40;
 
+    private const double MostJoined = 0.06 * Plot.Height;
+
     /// <summary>A line is interrupted where this many columns in a row are empty, and more than usual are.</summary>
     private const int LeastGap = 4;
 
@@ -40,17 +42,7 @@ internal static class MetricChart
         var gap = Gap(columns);
         Band(plot, trace, metric, columns, gap);
         Value(plot, trace, metric, columns, gap);
-        var marks = new PathData();
-        foreach (var column in columns)
-        {
-            // Neighbours become one thick line, a single one a dot.
-            if (double.IsNaN(metric.Marks[column]))
-                marks.Lift();
-            else
-                marks.Dot(plot.X(trace.TimeOf(column)), plot.Y(metric.Marks[column]));
-        }
-
-        plot.Draw(marks, "mark");
+        Marks(plot, trace, metric, columns);
         return plot.ToHtml();
     }
 
@@ -69,7 +61,7 @@ internal static class MetricChart
         if (!double.IsFinite(high - low))
             (low, high) = (Math.Max(low, -1e300), Math.Min(high, 1e300));
         var margin = high > low ? (high - low) * 0.04 : room;
-        return Axis.Linear(low - margin, high + margin, 3);
+        return Axis.Linear(low - margin, high + margin, 4);
     }
 
     /// <summary>Where the values are most of the time; null: nearly everywhere.</summary>
@@ -80,7 +72,7 @@ internal static class MetricChart
         var (low, high) = (lows[(int)(UnusualShare * lows.Count)], highs[(int)((1 - UnusualShare) * (highs.Count - 1))]);
         var range = highs[^1] - lows[0];
         var margin = Math.Max(0.3 * (high - low), range / MostZoom / 2);
-        return double.IsFinite(range) && (high - low + 2 * margin) * LeastZoom < range ? Axis.Linear(low - margin, high + margin, 3) : null;
+        return double.IsFinite(range) && (high - low + 2 * margin) * LeastZoom < range ? Axis.Linear(low - margin, high + margin, 4) : null;
     }
 
     private static int Gap(List<int> columns)
@@ -107,6 +99,26 @@ internal static class MetricChart
         }
 
         plot.Draw(path, "value", "observed");
+    }
+
+    // Neighbours of nearly the same height become one thick line, others dots.
+    private static void Marks(Plot plot, EntityTrace trace, MetricTrace metric, List<int> columns)
+    {
+        var marks = new PathData();
+        var before = double.NaN;
+        foreach (var column in columns)
+        {
+            var y = plot.Y(metric.Marks[column]);
+            if (double.IsNaN(metric.Marks[column]))
+                y = double.NaN;
+            if (!(Math.Abs(y - before) <= MostJoined))
+                marks.Lift();
+            before = y;
+            if (!double.IsNaN(y))
+                marks.Dot(plot.X(trace.TimeOf(column)), y);
+        }
+
+        plot.Draw(marks, "mark");
     }
 
     private static void Band(Plot plot, EntityTrace trace, MetricTrace metric, List<int> columns, int gap)
