@@ -27,7 +27,7 @@ public sealed class ReportFile : IAsyncLifetime
             var incident = i is (>= 1500 and < 1530) or (>= 2200 and < 2240);
             labels.Append(CultureInfo.InvariantCulture, $"{time},{(incident || i is >= 2700 and < 2705 ? 1 : 0)}\n");
             foreach (var entity in (string[])["web1", EvilEntity])
-                rows.Append(CultureInfo.InvariantCulture, $"{time},{entity},{20 + 5 * Math.Sin(i / 230.0) + random.NextDouble() + (incident ? 40 : 0):F3},{random.NextDouble():F3}\n");
+                rows.Append(CultureInfo.InvariantCulture, $"{time},{entity},{20 + 5 * Math.Sin(i / 230.0) + random.NextDouble() + (incident ? 90 : 0):F3},{random.NextDouble():F3}\n");
         }
 
         await File.WriteAllTextAsync(_folder.File("fleet.csv"), rows.ToString());

@@ -128,6 +128,25 @@ public sealed class ReportTests(Browser browser, ReportFile report) : IClassFixt
     }
 
     [Fact]
+    public async Task Report_UsualRange_IsAPartOfTheSameDrawing()
+    {
+        await using var watched = await OpenAsync(1280, 900);
+        var chart = watched.Page.Locator(".sync figure[data-zoom]").First;
+        var before = await chart.Locator("svg").GetAttributeAsync("viewBox");
+
+        await watched.Page.GetByLabel("usual range only").CheckAsync();
+
+        var parts = (await chart.Locator("svg").GetAttributeAsync("viewBox"))!.Split(' ');
+        before.ShouldBe("0 0 1000 4000");
+        float.Parse(parts[3]).ShouldBeInRange(50, 2000, "a part of the height");
+        (await chart.Locator(".ys .zoomed span").First.IsVisibleAsync()).ShouldBeTrue();
+        (await chart.Locator(".ys .full span").First.IsVisibleAsync()).ShouldBeFalse();
+
+        await watched.Page.GetByLabel("usual range only").UncheckAsync();
+        (await chart.Locator("svg").GetAttributeAsync("viewBox")).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task Report_Keyboard_OpensAnEpisode()
     {
         await using var watched = await OpenAsync(1280, 900);

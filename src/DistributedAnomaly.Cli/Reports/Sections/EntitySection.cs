@@ -37,7 +37,7 @@ internal static class EntitySection
 
     private static IEnumerable<Html> Labelled(EntityTally tally, Core.Evaluation.SeriesEvaluation? evaluation)
     {
-        yield return Tables.Text(tally.FalseAlarms is { } alarms ? Figures.Count(alarms) : "–");
+        yield return Tables.Text(tally.Events is null ? "–" : Figures.Count(tally.FalseAlarms ?? 0));
         yield return Tables.Text(tally.Events is { } events ? $"{Figures.Count(events.Caught)} of {Figures.Count(events.Count)}" : "–");
         yield return Tables.Text(Figures.Ratio(evaluation?.AucPr ?? double.NaN));
         yield return Tables.Text(Figures.Ratio(evaluation?.BestF1?.Counts.F1 ?? double.NaN));

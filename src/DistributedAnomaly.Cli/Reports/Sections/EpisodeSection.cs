@@ -9,6 +9,7 @@ namespace DistributedAnomaly.Cli.Reports.Sections;
 internal static class EpisodeSection
 {
     private const int MissedEvents = 50;
+    private const int UnfoldedMisses = 8;
 
     public static Html Of(Backtest backtest)
     {
@@ -92,6 +93,7 @@ internal static class EpisodeSection
         var count = backtest.Entities.Sum(entity => entity.Events is { } events ? events.Count - events.Caught : 0);
         if (count == 0)
             return $"<p class=\"good\">Every labelled event was caught.</p>";
+        missed.Sort((a, b) => (b.Event.ToMs - b.Event.FromMs).CompareTo(a.Event.ToMs - a.Event.FromMs));
         var rows = missed.Take(MissedEvents).Select(item => (IReadOnlyList<Html>)
         [
             .. several ? (Html[])[Figures.Name(item.Entity)] : [],
@@ -102,8 +104,9 @@ internal static class EpisodeSection
         var left = count - Math.Min(missed.Count, MissedEvents);
         var more = left == 0 ? Html.Empty : (Html)$"<p class=\"note more\">And {Figures.Count(left)} more.</p>";
         return $"""
-            <h3>Labelled events without an alarm: {Figures.Count(count)}</h3>
-            {Tables.Of("Missed events", [.. several ? (string[])["Entity"] : [], "From", "To", "Length"], rows)}{more}
+            <details class="missed"{(count <= UnfoldedMisses ? (Html)$" open" : Html.Empty)}><summary><h3>Labelled events without an alarm: {Figures.Count(count)}</h3></summary>
+            {Tables.Of("Missed events, longest first", [.. several ? (string[])["Entity"] : [], "From", "To", "Length"], rows)}{more}
+            </details>
             """;
     }
 
