@@ -26,10 +26,8 @@ internal sealed class LocalRows(SiloHost host)
     public void Judge(ObservationBatch batch, ReadOnlySpan<int> rows, ReadOnlySpan<int> rowsOfCaller, VerdictFilter filter, Findings found)
     {
         var nowMs = Environment.TickCount64;
-        // A call by way of the grain now and then shows the runtime that the entity is not idle; and one after each change of the cluster
-        // shows that this activation is still the one that the directory knows: a silo that dies may leave two.
-        var callEveryMs = (long)(host.Options.IdleEntityAge.TotalMilliseconds / 4);
-        var calledSinceMs = Math.Max(nowMs - callEveryMs, host.MembershipChangedMs);
+        // A call by way of the grain now and then shows the runtime that the entity is not idle.
+        var calledSinceMs = nowMs - (long)(host.Options.IdleEntityAge.TotalMilliseconds / 4);
         var isShort = host.Options.LossWindow > TimeSpan.Zero;
         foreach (var row in rows)
         {

@@ -18,7 +18,6 @@ internal sealed class SiloHost
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly JudgeLane[] _lanes;
-    private long _membershipChangedMs;
 
     public SiloHost(ClusterOptions options, ClusterStores stores, AlertReceivers receivers, ClusterTelemetry telemetry, TimeProvider time, ILoggerFactory loggers)
     {
@@ -72,13 +71,6 @@ internal sealed class SiloHost
 
     public PlaceHints Places { get; } = new();
 
-    /// <summary>When a silo last came or went (ms, <see cref="Environment.TickCount64"/>).</summary>
-    public long MembershipChangedMs
-    {
-        get => Interlocked.Read(ref _membershipChangedMs);
-        set => Interlocked.Exchange(ref _membershipChangedMs, value);
-    }
-
     /// <summary>The silo leaves the cluster.</summary>
     public bool IsStopping { get; set; }
 
@@ -120,14 +112,23 @@ internal sealed class SiloHost
     /// <summary>An entity has come into the memory of this silo.</summary>
     public void Arrived(LiveEntity entity)
     {
+        entity.IsHere = true;
         Memory.Arrived();
         Entities.Arrived(entity);
     }
 
-    /// <summary>It has gone.</summary>
+    /// <summary>It has gone. Once is as good as several times.</summary>
     public void Left(LiveEntity entity)
     {
-        Memory.Left(entity.AccountedBytes);
+        lock (entity.Sync)
+        {
+            entity.IsLeaving = true;
+            if (!entity.IsHere)
+                return;
+            entity.IsHere = false;
+            Memory.Left(entity.AccountedBytes);
+        }
+
         Entities.Left(entity);
     }
 

@@ -30,6 +30,8 @@ internal static class KillDrill
         figures.Add("load average", machine.Load);
         figures.Add("asking all entities before the death, s", usual.Took.TotalSeconds);
         figures.Add("all entities answer after the death, s", after.Took.TotalSeconds);
+        foreach (var percent in (int[])[10, 50, 90, 99])
+            figures.Add($"{percent} % of them, s", after.Until(percent / 100.0));
         figures["questions asked again"] = after.Retries;
         figures.Add("all entities took an observation after, s", loaded.Groups.Max(g => FirstAfter(g, loss.KilledMs)) / 1000.0);
         figures.Add("longest push, s", loaded.Pusher.Records.Max(r => r.TookMs) / 1000);
