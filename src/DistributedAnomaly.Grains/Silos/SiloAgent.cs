@@ -46,7 +46,7 @@ internal sealed class SiloAgent(GrainId id, Silo silo, ILoggerFactory loggers, S
     {
         var local = new LocalRows(host);
         var found = new Findings();
-        local.Judge(batch, [.. Enumerable.Range(0, batch.Count)], rowsOfCaller, filter, found);
+        await local.JudgeAsync(batch, [.. Enumerable.Range(0, batch.Count)], rowsOfCaller, filter, found);
         return new RelayReply
         {
             Accepted = found.Accepted, Ignored = found.Ignored, Rejected = [.. found.Rejected], Verdicts = [.. found.Verdicts],

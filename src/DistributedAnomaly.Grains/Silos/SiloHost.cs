@@ -17,6 +17,9 @@ internal sealed class SiloHost
     /// <summary>Between a call's arrival at an entity and the time when the caller gives up, with some room.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    /// <summary>So many that two threads seldom want the same one.</summary>
+    private const int LanesPerProcessor = 4;
+
     private readonly JudgeLane[] _lanes;
 
     public SiloHost(ClusterOptions options, ClusterStores stores, AlertReceivers receivers, ClusterTelemetry telemetry, TimeProvider time, ILoggerFactory loggers)
@@ -32,7 +35,7 @@ internal sealed class SiloHost
         History = new HistoryWriter(stores.History, telemetry.HistoryDropped, time, loggers.CreateLogger<SiloHost>());
         Saver = new EntitySaver(stores.Entities, options, telemetry, time, loggers.CreateLogger<EntitySaver>());
         Reader = new EntityReader(stores.Entities, telemetry);
-        _lanes = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new JudgeLane(History))];
+        _lanes = [.. Enumerable.Range(0, Environment.ProcessorCount * LanesPerProcessor).Select(_ => new JudgeLane(History))];
         Judge = new LiveJudge(this);
         telemetry.Watch(this);
     }
