@@ -55,7 +55,8 @@ internal sealed class EntityBench
         if (isFirst)
             LiveEntityCodec.WriteBegin(_change, entity.Fidelity);
         LiveEntityCodec.WriteObservation(
-            _change, entity.Monitor!, metricsBefore, batch, 0, 1, ReferenceEquals(labelsBefore, entity.Labels) ? null : entity.Labels);
+            _change, entity.Monitor!, metricsBefore, batch, 0, 1, ReferenceEquals(labelsBefore, entity.Labels) ? null : entity.Labels,
+            entity.Plan.LabelNames.Count > 0);
         entity.Add(_change.Written);
         return _change.Written.Length;
     }
