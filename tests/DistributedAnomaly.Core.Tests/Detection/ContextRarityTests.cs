@@ -116,7 +116,7 @@ public sealed class ContextRarityTests
         var verdict = account.Observe("BR", "phone");
 
         verdict.Severity.ShouldBe(Severity.Warning);
-        verdict.Surprise.ShouldBeInRange(2.5, 3.5);
+        verdict.Surprise.ShouldBeInRange(3, 4.5);
         var reason = verdict.Reasons[0];
         (reason.Metric, reason.Detector, reason.Text).ShouldBe(("country", "context:country", "BR"));
         reason.Surprise.ShouldBeInRange(2.5, 3.3);
