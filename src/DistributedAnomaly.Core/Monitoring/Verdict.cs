@@ -59,10 +59,12 @@ public sealed class Verdict
     }
 
     /// <summary>Puts a reason before the first that is less surprising; if there are too many the last one goes.</summary>
-    internal void Insert(in Reason reason)
+    /// <param name="reason">The reason.</param>
+    /// <param name="within">It stands at this place at the latest.</param>
+    internal void Insert(in Reason reason, int within = MaxReasons)
     {
         var at = 0;
-        while (at < _count && _reasons[at].Surprise >= reason.Surprise)
+        while (at < Math.Min(_count, within) && _reasons[at].Surprise >= reason.Surprise)
             at++;
         if (at == MaxReasons)
             return;

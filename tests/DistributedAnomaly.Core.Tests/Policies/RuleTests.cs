@@ -148,7 +148,22 @@ public sealed class RuleTests
         verdict.Surprise.ShouldBe(9);
         verdict.Reasons.ToArray().Select(r => (r.Detector, r.Metric, r.Observed, r.Expected)).ShouldBe(
             [("rule:large", "b", 10, 4), ("rule:small", "a", 3, 1)]);
-        verdict.Reasons.ToArray().Sum(r => r.Share).ShouldBeInRange(0.5, 1.7);
+        verdict.Reasons.ToArray().Sum(r => r.Share).ShouldBe(1, 1e-9);
+    }
+
+    [Fact]
+    public void Observe_MetricsThatAreLouder_LeaveTheRuleFirst()
+    {
+        var series = new Monitoring.TestSeries(12, metrics: 6, policy: new FleetPolicy { Rules = [new RulePolicy { Name = "calm", Expect = "'metric.0' < 1000" }] }).Run(2000);
+
+        var verdict = series.Observe([.. series.Normal().Select(v => v * 30)]);
+
+        var reasons = verdict.Reasons.ToArray();
+        reasons.Length.ShouldBe(Verdict.MaxReasons);
+        reasons[0].Detector.ShouldBe("rule:calm");
+        reasons[0].Surprise.ShouldBe(verdict.Threshold);
+        reasons[1].Surprise.ShouldBeGreaterThan(verdict.Threshold);
+        reasons.Sum(r => r.Share).ShouldBeInRange(0.3, 1.0001);
     }
 
     /// <summary>A broken rule is no statistics: whatever it is worth, what is learnt of the metrics stays the same to the last bit.</summary>

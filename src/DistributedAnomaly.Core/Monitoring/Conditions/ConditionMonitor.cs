@@ -11,7 +11,6 @@ internal sealed class ConditionMonitor
     private readonly RuleMonitor? _rules;
     private readonly ContextMonitor? _context;
     private double _metrics;
-    private double _ruled;
 
     private ConditionMonitor(MonitorPlan plan)
     {
@@ -40,7 +39,7 @@ internal sealed class ConditionMonitor
         var monitor = new ConditionMonitor(plan);
         if (before is null)
             return monitor;
-        (monitor._metrics, monitor._ruled) = (before._metrics, before._ruled);
+        monitor._metrics = before._metrics;
         if (before._rules is not null)
             monitor._rules?.TakeOver(before._rules);
         if (before._context is not null)
@@ -65,9 +64,9 @@ internal sealed class ConditionMonitor
     public double Fuse(double metrics, double threshold)
     {
         _metrics = metrics;
-        _ruled = _rules?.Surprise(threshold) ?? 0;
+        var ruled = _rules?.Surprise(threshold) ?? 0;
         var context = _context?.Surprise ?? 0;
-        return Math.Max(_ruled, context <= 0 ? metrics : PortableMath.Pow(ReasonList.WeightOf(metrics) + ReasonList.WeightOf(context), 2.0 / 3));
+        return Math.Max(ruled, context <= 0 ? metrics : PortableMath.Pow(ReasonList.WeightOf(metrics) + ReasonList.WeightOf(context), 2.0 / 3));
     }
 
     /// <param name="weight">1, or less inside an episode.</param>
@@ -78,7 +77,7 @@ internal sealed class ConditionMonitor
     {
         if (!Holds)
             return;
-        var total = ReasonList.WeightOf(_metrics) + ReasonList.WeightOf(_ruled) + ReasonList.WeightOf(_context?.Surprise ?? 0);
+        var total = ReasonList.WeightOf(_metrics) + (_rules?.Weight ?? 0) + (_context?.Weight ?? 0);
         verdict.ScaleShares(ReasonList.WeightOf(_metrics) / total);
         var reasons = new ReasonList(verdict, total);
         _context?.Explain(reasons);
@@ -92,7 +91,6 @@ internal sealed class ConditionMonitor
         if (monitor is null)
             return;
         writer.Double(monitor._metrics);
-        writer.Double(monitor._ruled);
         monitor._rules?.Save(writer);
         monitor._context?.Save(writer);
     }
@@ -106,13 +104,13 @@ internal sealed class ConditionMonitor
             throw new SnapshotException($"unknown conditions {parts}");
         if (parts == 0)
             return monitor;
-        var (metrics, ruled) = (reader.Double(), reader.Double());
+        var metrics = reader.Double();
         if ((parts & 1) != 0)
             RuleMonitor.Load(ref reader, monitor?._rules);
         if ((parts & 2) != 0)
             ContextMonitor.Load(ref reader, monitor?._context);
         if (monitor is not null)
-            (monitor._metrics, monitor._ruled) = (metrics, ruled);
+            monitor._metrics = metrics;
         return monitor;
     }
 }

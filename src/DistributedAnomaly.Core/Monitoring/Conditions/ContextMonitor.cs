@@ -27,6 +27,18 @@ internal sealed class ContextMonitor
     /// <summary>Of the labels of the last observation together.</summary>
     public double Surprise { get; private set; }
 
+    /// <summary>What the reasons of all notable labels weigh together.</summary>
+    public double Weight
+    {
+        get
+        {
+            var weight = 0.0;
+            foreach (ref readonly var label in _labels.AsSpan())
+                weight += label.Surprise >= Notable ? ReasonList.WeightOf(label.Surprise) : 0;
+            return weight;
+        }
+    }
+
     public int MemoryBytes => 80 + _labels.Length * 40 + _labels.Sum(l => l.Detector?.MemoryBytes ?? 0);
 
     public void Judge(long timeMs, ContextLabels? labels)

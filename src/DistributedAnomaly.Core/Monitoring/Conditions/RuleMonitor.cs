@@ -24,6 +24,18 @@ internal sealed class RuleMonitor
         _states = new RuleState[set.Rules.Length];
     }
 
+    /// <summary>What the reasons of all broken rules weigh together.</summary>
+    public double Weight
+    {
+        get
+        {
+            var weight = 0.0;
+            foreach (ref readonly var state in _states.AsSpan())
+                weight += state.IsBroken ? ReasonList.WeightOf(state.Surprise) : 0;
+            return weight;
+        }
+    }
+
     /// <summary>At least one rule is broken now.</summary>
     public bool IsBroken { get; private set; }
 
@@ -71,13 +83,14 @@ internal sealed class RuleMonitor
         return most;
     }
 
-    /// <summary>Adds a reason for each broken rule.</summary>
+    /// <summary>Adds a reason for each broken rule, before all others: it is no chance but certain.</summary>
     public void Explain(ReasonList reasons)
     {
+        var told = 0;
         for (var i = 0; i < _states.Length; i++)
         {
             if (_states[i].IsBroken)
-                reasons.Add(_set.Rules[i].Reason(_set, _states[i].Observed, _states[i].Limit, _states[i].Surprise));
+                reasons.Add(_set.Rules[i].Reason(_set, _states[i].Observed, _states[i].Limit, _states[i].Surprise), told++);
         }
     }
 
