@@ -22,10 +22,10 @@ public sealed class ClusterEngine : IAnomalyEngine, IAsyncDisposable
     private readonly IHost _host;
     private readonly GrainAnomalyEngine _engine;
 
-    private ClusterEngine(IHost host)
+    private ClusterEngine(IHost host, GatewayLoss gatewayLoss)
     {
         _host = host;
-        _engine = new GrainAnomalyEngine(host.Services.GetRequiredService<IGrainFactory>());
+        _engine = new GrainAnomalyEngine(host.Services.GetRequiredService<IGrainFactory>(), gatewayLoss);
     }
 
     /// <summary>Completes when a silo is reached.</summary>
@@ -38,12 +38,21 @@ public sealed class ClusterEngine : IAnomalyEngine, IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "DistributedAnomaly" });
         builder.Services.AddSingleton(options.Loggers ?? NullLoggerFactory.Instance);
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
-        builder.UseOrleansClient(client => Configure(client, options, cancellationToken));
+        var gatewayLoss = new GatewayLoss();
+        builder.UseOrleansClient(client =>
+        {
+            Configure(client, options, cancellationToken);
+            client.AddGatewayCountChangedHandler((_, change) =>
+            {
+                if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways)
+                    gatewayLoss.Tell();
+            });
+        });
         var host = builder.Build();
         try
         {
             await host.StartAsync(cancellationToken);
-            return new ClusterEngine(host);
+            return new ClusterEngine(host, gatewayLoss);
         }
         catch (Exception e)
         {

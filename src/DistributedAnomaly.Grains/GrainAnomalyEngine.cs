@@ -14,9 +14,14 @@ using DistributedAnomaly.Grains.Wire;
 namespace DistributedAnomaly.Grains;
 
 /// <summary>The engine of a cluster, from inside a silo or from a client of the cluster.</summary>
-public sealed class GrainAnomalyEngine(IGrainFactory grains) : IAnomalyEngine
+/// <param name="grains">Makes the references.</param>
+/// <param name="gatewayLoss">Of a client: says when calls under way have to be made again. Null: inside a silo.</param>
+public sealed class GrainAnomalyEngine(IGrainFactory grains, GatewayLoss? gatewayLoss = null) : IAnomalyEngine
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>After a gateway was lost: what went through another one has this long to come back, before all is asked again.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     public async ValueTask<ObserveResult> ObserveAsync(ObservationBatch batch, VerdictFilter verdicts, CancellationToken cancellationToken)
     {
@@ -74,16 +79,29 @@ public sealed class GrainAnomalyEngine(IGrainFactory grains) : IAnomalyEngine
     private Task<bool> IsKnownAsync(EntityKey key) => grains.GetGrain<IIndexShardGrain>(EntityRow.ShardOf(key)).ContainsAsync(key);
 
     /// <summary>What the cluster cannot answer just now, it may answer later.</summary>
-    private static async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {
         try
         {
-            return await ask();
+            return await (gatewayLoss is null ? ask() : AskThroughGatewaysAsync(ask, gatewayLoss));
         }
         // Cancelled: by Orleans, whose directory changes hands when a silo dies; the caller's token does not get as far.
         catch (Exception error) when (error is OrleansException or TimeoutException or IOException or OperationCanceledException)
         {
             throw new EngineOverloadedException($"The cluster cannot answer now: {FirstLine.Of(error)}", RetryAfter);
+        }
+    }
+
+    /// <summary>Everything may be asked twice: an observation that comes again is a duplicate, which changes nothing.</summary>
+    private static async Task<T> AskThroughGatewaysAsync<T>(Func<Task<T>> ask, GatewayLoss gatewayLoss)
+    {
+        while (true)
+        {
+            var lost = gatewayLoss.Next;
+            var call = ask();
+            if (await Task.WhenAny(call, lost) == call || await Task.WhenAny(call, Task.Delay(Grace)) == call)
+                return await call;
+            call.Ignore();
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed record DrillOptions
           --runs N           of the drill (1)
           --parallel N       pushes under way at once (8)
           --batch N          observations of a push (1,000)
-          --round-ms N       least time between two observations of an entity; 0: as fast as it goes (0; kill, stop, outage: 1,000)
+          --round-ms N       least time between two observations of an entity; 0: as fast as it goes (0; stop, outage: 1,000; kill: 10,000 observations a second)
           --incidents N      one entity in N has incidents (100)
           --http 1           push JSON over HTTP instead of through an Orleans client
           --loss-window-ms N (10,000)

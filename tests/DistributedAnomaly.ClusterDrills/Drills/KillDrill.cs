@@ -11,7 +11,7 @@ internal static class KillDrill
         var figures = new Figures("kill");
         figures["silos"] = options.Silos[0];
         figures["probes, ms"] = options.Probe.TotalMilliseconds;
-        await using var loaded = await LoadedCluster.StartAsync(options, options.Silos[0], options.Round ?? TimeSpan.FromSeconds(1));
+        await using var loaded = await LoadedCluster.StartAsync(options, options.Silos[0], options.Round ?? DefaultRound(options));
         await output.WriteLineAsync("all entities are active");
         // Some state must be older than the loss window.
         await Task.WhenAll(loaded.StepsAsync(5), Task.Delay(options.LossWindow * 1.5));
@@ -36,6 +36,9 @@ internal static class KillDrill
         await loaded.CheckAsync(before, loss, figures);
         return figures;
     }
+
+    /// <summary>As fast as 10,000 observations a second, or once a second: a load that leaves room for what the death costs.</summary>
+    private static TimeSpan DefaultRound(DrillOptions options) => TimeSpan.FromSeconds(Math.Max(1, options.Entities / 10_000));
 
     /// <summary>Ms from the death until a step that was sent after it was acknowledged.</summary>
     private static long FirstAfter(EntityGroup group, long killedMs)
