@@ -61,12 +61,6 @@ public sealed class ConfigurationLoaderTests
                   episode: { open_after: 1, open_window: 1, critical_opens_at_once: false, close_after: 9, close_after_time: 1m, accept_after: 2h }
                   silence: { enabled: false, intervals: 2.5, at_least: 1s }
                   recorder: { before: 0, during: 10 }
-                  context: [country, device]
-                  calendar: { holidays: [2026-12-25, "2026-12-31..2027-01-01"], treat_as: saturday }
-                  rules:
-                    - { name: a, when: requests < 10 and country == "DE", expect: errors < 1, surprise: 6, for: 3 }
-                    - name: b
-                      expect: "'disk-used' <= 90"
                 empty:
             receivers:
               webhooks:
@@ -110,13 +104,6 @@ public sealed class ConfigurationLoaderTests
         });
         web.Silence.ShouldBe(new SilencePolicy { Enabled = false, Intervals = 2.5, AtLeast = TimeSpan.FromSeconds(1) });
         web.Recorder.ShouldBe(new RecorderPolicy { Before = 0, During = 10 });
-        web.Context.ShouldBe(["country", "device"]);
-        web.Calendar.TreatAs.ShouldBe(DayOfWeek.Saturday);
-        web.Calendar.Holidays.Select(h => h.ToString()).ShouldBe(["2026-12-25", "2026-12-31..2027-01-01"]);
-        web.Rules.ShouldBe([
-            new RulePolicy { Name = "a", When = "requests < 10 and country == \"DE\"", Expect = "errors < 1", Surprise = 6, For = 3 },
-            new RulePolicy { Name = "b", Expect = "'disk-used' <= 90" },
-        ]);
         configuration.Fleets.Fleets["empty"].ShouldBe(configuration.Fleets.Fallback);
 
         var hook = configuration.Webhooks.Single();
@@ -266,14 +253,6 @@ public sealed class ConfigurationLoaderTests
     [InlineData("fleets: { max_fleets: 1, policies: { a: {}, b: {} } }", "names 2 fleets")]
     [InlineData("engine: { snapshot_every: 99999999999999999999d }", "a duration from")]
     [InlineData("engine: { history_bytes: 99999999999999999999TiB }", "a size from")]
-    [InlineData("fleets: { default: { rules: [{ name: a, expect: errors }] } }", "'errors' cannot be understood: position 1: this is a number")]
-    [InlineData("fleets: { default: { rules: [{ name: a, when: x < 1 && y < 1, expect: z < 1 }] } }", "position 7: '&&' is written 'and' here.")]
-    [InlineData("fleets: { default: { rules: [{ name: a, expect: x < 1 }, { name: a, expect: y < 1 }] } }", "Two items of 'rules' have the name 'a'")]
-    [InlineData("fleets: { default: { rules: [{ name: a }] } }", "'rules[0]' needs the key 'expect'.")]
-    [InlineData("fleets: { default: { context: [a, a] } }", "Two items of 'context' have the name 'a'")]
-    [InlineData("fleets: { default: { context: [a, b, c, d, e, f, g, h, i] } }", "a list of at most 8 items, but has 9")]
-    [InlineData("fleets: { default: { calendar: { holidays: [2026-02-30] } } }", "'2026-02-30' is no day such as 2026-12-25")]
-    [InlineData("fleets: { default: { calendar: { treat_as: Sunday } } }", "Did you mean 'sunday'?")]
     [InlineData("- a\n- b", "'the file' must be a mapping of keys, but is a list.")]
     [InlineData("just text", "but is 'just text'")]
     [InlineData("a: 1\n---\nb: 2", "A second document starts here")]
@@ -375,8 +354,6 @@ public sealed class ConfigurationLoaderTests
         var configuration = Loader.ReadFile(RepositoryFile.Path("deploy/distributed-anomaly.example.yaml")).Required("example");
         configuration.Fleets.For("shop").Features.Count.ShouldBe(4);
         configuration.Fleets.For("sensors").Threshold.ShouldBe(6);
-        configuration.Fleets.For("sensors").Rules.Single().For.ShouldBe(3);
-        (configuration.Fleets.For("shop").Context.Count, configuration.Fleets.For("shop").Calendar.Holidays.Count).ShouldBe((1, 2));
         configuration.Fleets.Fallback.ShouldBe(FleetPolicy.Default);
         configuration.Engine.ShouldBe(PlatformConfiguration.Default.Engine);
         configuration.HostWatcher.ShouldBe(PlatformConfiguration.Default.HostWatcher);

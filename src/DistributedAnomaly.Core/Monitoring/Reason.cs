@@ -3,7 +3,7 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// <summary>One part of why an observation was judged as it was.</summary>
 /// <param name="Metric">Metric name. Of a context label: the label's name.</param>
 /// <param name="Observed">The feature's value, after kind and transform (a counter's rate per second). Of a context label: the chance of its value.</param>
-/// <param name="Expected">What the baseline expected. Of a rule: the limit.</param>
+/// <param name="Expected">What the baseline expected. Of a rule: the limit, as are the ends of the band; NaN if it compares no numbers.</param>
 /// <param name="Low">Lower end of the band of normal values.</param>
 /// <param name="High">Upper end of the band of normal values.</param>
 /// <param name="Detector">Name of the detector that contributed most for this metric.</param>

@@ -28,7 +28,7 @@ public sealed class RuleTests
         broken.Severity.ShouldBe(Severity.Warning);
         broken.Surprise.ShouldBe(broken.Threshold);
         broken.Reasons[0].ShouldBe(new Reason(
-            "errors", 3, 1, double.NegativeInfinity, 1, "rule:rest", broken.Threshold, 1, "errors < 1 when requests < 10"));
+            "errors", 3, 1, 1, 1, "rule:rest", broken.Threshold, 1, "errors < 1 when requests < 10"));
         Observe(("requests", 2), ("errors", 3)).State.ShouldBe(EntityState.Anomalous);
         Observe(("requests", 2), ("errors", 0)).Severity.ShouldBe(Severity.None);
         var changes = new List<EpisodeChange>();

@@ -25,7 +25,8 @@ internal sealed class EntityBench
 
     public JudgeLane Lane { get; }
 
-    public static LiveEntity New(string name = "web1", Fidelity fidelity = Fidelity.Full) => new(new EntityKey("f", name), fidelity, Plan);
+    public static LiveEntity New(string name = "web1", Fidelity fidelity = Fidelity.Full, MonitorPlan? plan = null) =>
+        new(new EntityKey("f", name), fidelity, plan ?? Plan);
 
     public static byte[] StateOf(LiveEntity entity)
     {

@@ -43,10 +43,7 @@ internal sealed class Rule
     {
         var slot = Expect.Focus.Metric >= 0 ? Expect.Focus.Metric : When?.Focus.Metric ?? -1;
         var metric = slot >= 0 ? set.Metrics[slot] : LabelNames.First();
-        // It lies on the side that is not allowed: the other one has no end.
-        return new Reason(
-            metric, observed, limit, observed < limit ? limit : double.NegativeInfinity, observed > limit ? limit : double.PositiveInfinity,
-            Detector, surprise, Share: 0, Words);
+        return new Reason(metric, observed, limit, limit, limit, Detector, surprise, Share: 0, Words);
     }
 
     private static RuleExpression Compiled(RulePolicy policy, string part, string text, RuleNames names)
