@@ -110,16 +110,16 @@ public sealed class ContextRarityTests
     [Fact]
     public void Observe_ANewCountry_IsSurprisingWithItsNameInTheReason()
     {
-        var account = new Account(new FleetPolicy { Threshold = 3, Context = ["country", "device"] });
+        var account = new Account(new FleetPolicy { Threshold = 2.5, Context = ["country", "device"] });
         account.Run(2000);
 
         var verdict = account.Observe("BR", "phone");
 
         verdict.Severity.ShouldBe(Severity.Warning);
-        verdict.Surprise.ShouldBeInRange(3, 4.5);
+        verdict.Surprise.ShouldBeInRange(2.5, 4);
         var reason = verdict.Reasons[0];
         (reason.Metric, reason.Detector, reason.Text).ShouldBe(("country", "context:country", "BR"));
-        reason.Surprise.ShouldBeInRange(2.5, 3.3);
+        reason.Surprise.ShouldBeInRange(2.4, 3);
         reason.Share.ShouldBeInRange(0.5, 1);
         // Again and again: that opens an episode.
         account.Observe("BR", "phone").Change.ShouldBe(EpisodeChange.Opened);
@@ -137,6 +137,38 @@ public sealed class ContextRarityTests
             return account.Observe(odd.Item1, "phone", odd.Item2).Surprise;
         })];
         surprises[2].ShouldBeGreaterThan(Math.Max(surprises[0], surprises[1]) + 0.3);
+    }
+
+    /// <summary>Judging labels that change nothing costs less than twice the alarms.</summary>
+    [Fact]
+    public void Observe_CalmAccounts_AlarmHardlyMoreOftenThanWithoutLabels()
+    {
+        var reached = new int[2, 2];
+        for (var i = 0; i < 40; i++)
+        {
+            var random = new Random(i);
+            var plain = new Account(new FleetPolicy { Threshold = 20 }, i);
+            var labelled = new Account(new FleetPolicy { Threshold = 20, Context = ["country", "device"] }, i);
+            for (var n = 0; n < 8000; n++)
+            {
+                // Some accounts travel more than others.
+                var country = $"C{(int)Math.Pow(2 + 5 * i, random.NextDouble())}";
+                var device = random.Next(300) == 0 ? $"D{n}" : "phone";
+                var with = labelled.Observe(country, device).Surprise;
+                var without = plain.Observe(country, device).Surprise;
+                for (var s = 0; s < 2; s++)
+                {
+                    reached[s, 0] += without >= 2 + s ? 1 : 0;
+                    reached[s, 1] += with >= 2 + s ? 1 : 0;
+                }
+            }
+        }
+
+        for (var s = 0; s < 2; s++)
+        {
+            var expected = 40 * 8000 * Math.Pow(10, -2 - s);
+            (reached[s, 1] - reached[s, 0]).ShouldBeInRange(0, (int)expected, $"surprise {2 + s}: {reached[s, 0]} without, {reached[s, 1]} with labels, {expected} expected");
+        }
     }
 
     [Fact]
@@ -196,9 +228,9 @@ public sealed class ContextRarityTests
     }
 
     /// <summary>An account that pays 40 to 60 from its own country, once an hour.</summary>
-    private sealed class Account(FleetPolicy policy)
+    private sealed class Account(FleetPolicy policy, int seed = 1)
     {
-        private readonly Random _random = new(1);
+        private readonly Random _random = new(seed);
         private readonly Verdict _verdict = new();
         private long _time = Start;
 

@@ -12,9 +12,10 @@ namespace DistributedAnomaly.Core.Detection.ContextRarity;
 /// <item>Values are known by a hash of 32 bits, with a count that halves in <see cref="HalfLifeDays"/> days; at most <see cref="MaxValues"/>.</item>
 /// <item>A value outside the table takes the place of the least one if that was seen about once; otherwise it is only counted as outside.</item>
 /// <item>p(outside) = (times a value was outside + 1/2) / (observations + 1): Krichevsky and Trofimov's estimate (1981) of what Good and Turing
-/// (1953) take from the values seen once. An entity that always had new values is not surprised by another one.</item>
-/// <item>p(value) = p(outside) + the share of all values in the table that are at most as frequent: a tail, so that a label of many rare
-/// values is as rarely surprising as one of few.</item>
+/// (1953) take from the values seen once. Both numbers halve in <see cref="NoveltyHalfLifeDays"/> days. An entity that always had new values
+/// is not surprised by another one.</item>
+/// <item>p(value) = p(outside) + the rest for the share of all values in the table that are at most as frequent: a tail, so that a label of
+/// many rare values is as rarely surprising as one of few.</item>
 /// <item>Never more than log10(1 + n) after n observations: what was seen ten times cannot prove a chance of one in a thousand.</item>
 /// </list>
 /// Range 0 to about 7, upwards; warm-up is in its nature (see above). Memory 80 bytes and 8 for each of 2 to 16 values; cost some 20 ns.
@@ -24,11 +25,14 @@ public sealed class ContextRarityDetector
     public const int MaxValues = 16;
     public const double HalfLifeDays = 30;
 
+    /// <summary>Longer: how often something new comes is known from few events.</summary>
+    public const double NoveltyHalfLifeDays = 120;
+
     /// <summary>A count up to this is of a value that was seen about once.</summary>
     private const float Once = 1;
 
     private const long StepMs = 3_600_000;
-    private const double HalfLifeMs = HalfLifeDays * 24 * StepMs;
+    private const double DayMs = 24 * StepMs;
 
     private (uint Hash, float Count)[] _values = [];
     private int _used;
@@ -57,11 +61,10 @@ public sealed class ContextRarityDetector
     public double Score(uint hash, long timeMs)
     {
         Age(timeMs);
+        var chance = (_outside + 0.5) / (_total + 1);
         var at = Find(hash);
-        var rarer = 0f;
-        for (var i = 0; at >= 0 && i < _used; i++)
-            rarer += _values[i].Count <= _values[at].Count ? _values[i].Count : 0;
-        var chance = (rarer + _outside + 0.5) / (_total + 1);
+        if (at >= 0)
+            chance += (1 - chance) * ShareUpTo(_values[at].Count);
         return chance >= 1 ? 0 : Math.Min(-PortableMath.Log10(chance), PortableMath.Log10(1.0 + _samples));
     }
 
@@ -107,6 +110,18 @@ public sealed class ContextRarityDetector
         return detector;
     }
 
+    private double ShareUpTo(float count)
+    {
+        double all = 0, some = 0;
+        for (var i = 0; i < _used; i++)
+        {
+            all += _values[i].Count;
+            some += _values[i].Count <= count ? _values[i].Count : 0;
+        }
+
+        return all > 0 ? some / all : 1;
+    }
+
     private void Admit(uint hash, float count)
     {
         // The very first value is no news: there was nothing else it could have been.
@@ -140,9 +155,10 @@ public sealed class ContextRarityDetector
         if (elapsed < StepMs)
             return;
         _agedMs = timeMs;
-        var factor = (float)PortableMath.Exp2(-elapsed / HalfLifeMs);
-        _total *= factor;
-        _outside *= factor;
+        var slower = (float)PortableMath.Exp2(-elapsed / (NoveltyHalfLifeDays * DayMs));
+        _total *= slower;
+        _outside *= slower;
+        var factor = (float)PortableMath.Exp2(-elapsed / (HalfLifeDays * DayMs));
         for (var i = 0; i < _used; i++)
             _values[i].Count *= factor;
     }

@@ -1,4 +1,3 @@
-using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Core.State;
 
@@ -56,8 +55,9 @@ internal sealed class ConditionMonitor
 
     /// <summary>The surprise of everything together.</summary>
     /// <remarks>
-    /// Labels are added to metrics in the 1.5th power: a large one stands for itself, and two of middle size are more than one. A rule is no
-    /// chance and cannot be added: it lifts the surprise to what it is worth.
+    /// sqrt(metrics² + labels²): a large one stands for itself, and two of middle size are more than one. Where both are what they say, chances
+    /// and independent, this reaches any threshold from 2 to 6 in 1.6 to 1.7 times as many calm observations as metrics alone would (by
+    /// integration), whatever the number of labels. A rule is no chance and cannot be added: it lifts the surprise to what it is worth.
     /// </remarks>
     /// <param name="metrics">Surprise of the metrics.</param>
     /// <param name="threshold">In force.</param>
@@ -66,7 +66,7 @@ internal sealed class ConditionMonitor
         _metrics = metrics;
         var ruled = _rules?.Surprise(threshold) ?? 0;
         var context = _context?.Surprise ?? 0;
-        return Math.Max(ruled, context <= 0 ? metrics : PortableMath.Pow(ReasonList.WeightOf(metrics) + ReasonList.WeightOf(context), 2.0 / 3));
+        return Math.Max(ruled, context <= 0 ? metrics : Math.Sqrt(metrics * metrics + context * context));
     }
 
     /// <param name="weight">1, or less inside an episode.</param>

@@ -20,8 +20,8 @@ internal sealed class ContextMonitor
     {
         _names = names;
         _labels = new Label[names.Count];
-        // The most surprising of several voices, one of them the metrics', is more surprising than one voice by itself.
-        _choice = PortableMath.Log10(1 + names.Count);
+        // The most surprising of several is more surprising than one by itself; and the labels together get half of the say.
+        _choice = PortableMath.Log10(2.0 * names.Count);
     }
 
     /// <summary>Of the labels of the last observation together.</summary>

@@ -5,8 +5,8 @@ namespace DistributedAnomaly.Core.Monitoring.Conditions;
 /// <param name="total">Weights of everything that speaks (see <see cref="WeightOf"/>).</param>
 internal readonly ref struct ReasonList(Verdict verdict, double total)
 {
-    /// <summary>Part of a surprise in a sum of several.</summary>
-    public static double WeightOf(double surprise) => surprise <= 0 ? 0 : surprise * Math.Sqrt(surprise);
+    /// <summary>Part of a surprise among several.</summary>
+    public static double WeightOf(double surprise) => surprise * surprise;
 
     /// <param name="reason">Without its share.</param>
     /// <param name="within">It stands at this place at the latest.</param>
