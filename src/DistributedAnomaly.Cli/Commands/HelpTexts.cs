@@ -13,6 +13,13 @@ internal static class HelpTexts
               anomaly score cpu.csv --policy strict.yaml             with 'threshold: 6' in it, for instance
               anomaly score june.csv july.csv --json                 only a summary
             """,
+        "evaluate" =>
+            """
+              anomaly evaluate scores.csv labels.csv                 one file of scores, with one entity or several
+              anomaly evaluate scores/ labels/ --threshold 3 --json  scores/web1.csv with labels/web1.labels.csv.gz, and so on
+              anomaly evaluate scores/ labels/ --cost-miss 50        where a miss costs as much as 50 false alarms
+              anomaly evaluate scores/ --nab windows.json            scores/realTraffic/speed.csv, and so on
+            """,
         "push" =>
             """
               anomaly push metrics.csv.gz --fleet host
@@ -52,6 +59,27 @@ internal static class HelpTexts
 
             A row that is a duplicate or late has the state 'ignored', one that cannot be used 'refused'; both have surprise 0, and a
             summary on standard error counts them.
+            """,
+        "evaluate" =>
+            """
+            SCORES is CSV with the column 'surprise' (or --column), higher = stranger, and usually 'timestamp' and 'entity', as 'anomaly
+            score' writes it. LABELS is CSV with the column 'label' (or 'is_anomaly'), 0 or 1, for the same rows in the same order; a
+            column 'entity' where there are several. Both also as .gz. As folders, LABELS/x.labels.csv[.gz] is about SCORES/x.csv[.gz].
+            Rows whose timestamps differ, scores that are NaN and files of different length are errors.
+
+            AUC-PR is average precision over the distinct scores, AUC-ROC counts equal scores half. Rows at or above a threshold are
+            flagged; best F1, best event F1 and lowest cost are at each entity's own threshold, of equals the highest. An event is a run
+            of labelled rows, hit when one of them is flagged; a false block is one of the fixed blocks of 20 rows with a flagged row
+            that is not labelled; event F1 is made of these. 'of best' is the event F1 as a share of the best.
+
+            An alarm is a run of flagged rows without a gap (--merge-gap: flagged rows so many seconds apart are one run too); it is
+            calm, a false one, if none of its rows is labelled. 'a calm day' is false alarms per entity-day of unlabelled time. A row
+            stands for the time to the next one, at most ten usual steps. 'severity' and 'episodes' are what 'anomaly score' itself
+            decided: rows with a severity, and rows during which an episode was open.
+
+            Several entities: rates are means over the entities for which they are defined, counts are sums. --nab: window scores of the
+            Numenta Anomaly Benchmark, one threshold over all files, the first 15 % of a file (750 rows at most) not judged; without
+            LABELS a row inside a window is a labelled one. A figure that has no meaning is '-', in JSON null.
             """,
         "push" =>
             """

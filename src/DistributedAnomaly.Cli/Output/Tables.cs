@@ -76,7 +76,7 @@ internal static class Tables
     private static Markup Alarming(int count) => count == 0 ? new Markup("0") : new Markup($"[red]{count}[/]");
 
     /// <summary>A name that begins with # is of a column of numbers.</summary>
-    private static Table New(params string[] columns)
+    public static Table New(params string[] columns)
     {
         var table = new Table { Border = TableBorder.Simple };
         foreach (var column in columns)
