@@ -60,7 +60,7 @@ internal sealed class ScoreRun(Replay replay, string? entity)
     {
         try
         {
-            using var file = new SeriesFile(path, _names, entity);
+            using var file = new SeriesFile(path, _names, entity, replay.LabelNames);
             while (file.Read())
             {
                 if (file.Row % RowsPerLook == 0)
@@ -84,7 +84,7 @@ internal sealed class ScoreRun(Replay replay, string? entity)
     private void Judge(string path, SeriesFile file, (ScoreWriter? Writer, TopRows Top)? target)
     {
         var fault = file.Fault;
-        if (fault is null && !replay.Observe(file.Entity, file.TimeMs, file.Metrics, file.Values))
+        if (fault is null && !replay.Observe(file.Entity, file.TimeMs, file.Metrics, file.Values, file.Labels))
             fault = $"more than {Replay.MaxEntities} entities";
         if (fault is not null)
         {
