@@ -153,6 +153,34 @@ public sealed class ScoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Score_RulesAndContext_TakeTheirLabelsFromColumns()
+    {
+        var policy = Write("policy.yaml", """
+            threshold: 2.2
+            context: [country]
+            rules:
+              - { name: home, when: amount > 1000 and card == "debit", expect: country == "DE" }
+            """);
+        var rows = Enumerable.Range(0, 600).Select(i => $"{1_770_000_000 + i * 60},a17,{50 + i % 7},DE,debit").ToList();
+        rows[550] = "1770033000,a17,53,BR,debit";
+        rows[580] = "1770034800,a17,5000,FR,debit";
+        rows[590] = "1770035400,a17,5000,,credit";
+        var path = Write("accounts.csv", "timestamp,entity,amount,country,card\n" + string.Join('\n', rows) + "\n");
+
+        var run = await CliRun.HereAsync("score", path, "--policy", policy);
+        var plain = await CliRun.HereAsync("score", path);
+
+        run.Code.ShouldBe(ExitCode.Done);
+        var lines = run.Out.Split('\n');
+        lines[551].ShouldEndWith(",warning,normal,country,context:country");
+        lines[581].ShouldContain(",anomalous,");
+        run.Out.ShouldContain(",rule:home");
+        lines[1..550].ShouldAllBe(line => line.Contains(",none,", StringComparison.Ordinal));
+        // Without the policy these columns are metrics, which are no numbers.
+        plain.Error.ShouldContain("a value is not a number");
+    }
+
+    [Fact]
     public async Task Score_PolicyIsWrong_NamesAllErrorsWithTheirLines()
     {
         var policy = Write("policy.yaml", "threshold: 99\nnonsense: 1\n");

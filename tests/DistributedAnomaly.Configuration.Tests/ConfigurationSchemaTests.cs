@@ -12,7 +12,7 @@ public sealed class ConfigurationSchemaTests
     // Keys that an object cannot do without, as YAML flow text.
     private static readonly Dictionary<string, string> RequiredValues = new(StringComparer.Ordinal)
     {
-        ["name"] = "a", ["secret"] = "0123456789abcdef", ["scopes"] = "[read]", ["url"] = "http://x", ["metric"] = "m",
+        ["name"] = "a", ["secret"] = "0123456789abcdef", ["scopes"] = "[read]", ["url"] = "http://x", ["metric"] = "m", ["expect"] = "x < 1",
     };
 
     // Neighbours without which a bound cannot be tried: open_after may not exceed open_window.
@@ -22,7 +22,7 @@ public sealed class ConfigurationSchemaTests
     };
 
     // Text that has to mean something.
-    private static readonly Dictionary<string, string> GoodTexts = new(StringComparer.Ordinal) { ["time_zone"] = "Asia/Tokyo" };
+    private static readonly Dictionary<string, string> GoodTexts = new(StringComparer.Ordinal) { ["time_zone"] = "Asia/Tokyo", ["when"] = "x > 1", ["expect"] = "x < 1" };
 
     /// <summary>Every property of the schema, with how to write a file that has it.</summary>
     public static TheoryData<string> Paths() => [.. Properties().Select(p => p.Path)];

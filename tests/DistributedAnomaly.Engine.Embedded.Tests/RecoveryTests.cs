@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Policies;
 using DistributedAnomaly.Engine.Storage;
 
@@ -8,11 +9,17 @@ namespace DistributedAnomaly.Engine.Embedded.Tests;
 /// <summary>Whatever happens between two batches, the state is that of a run to which nothing happened.</summary>
 public sealed class RecoveryTests
 {
+    private static readonly RulePolicy[] Rules =
+    [
+        new RulePolicy { Name = "apart", When = "cpu > 105", Expect = "errors - memory < 203", For = 2 },
+        new RulePolicy { Name = "there", When = "region == \"r1\"", Expect = "latency < 309.5", Surprise = 9 },
+    ];
+
     private static readonly FleetPolicies Sharper = FleetPolicies.Default with
     {
         Fleets = ImmutableDictionary<string, FleetPolicy>.Empty.Add("hosts", new FleetPolicy
         {
-            Threshold = 3, Features = [new FeaturePolicy { Metric = "lat*", Transform = Transform.Log, Direction = Direction.Up }],
+            Threshold = 3, Rules = Rules, Features = [new FeaturePolicy { Metric = "lat*", Transform = Transform.Log, Direction = Direction.Up }],
         }),
     };
 
@@ -25,7 +32,8 @@ public sealed class RecoveryTests
     {
         var work = new Workload(seed, entities: 12, batches: 260);
         // A budget for the whole fleet, so that the fleet's size at the time of each batch matters.
-        var shared = FleetPolicies.Default with { Fallback = new FleetPolicy { AlertsPerDay = 20 } };
+        // Rules and labels judge by what came with other observations too.
+        var shared = FleetPolicies.Default with { Fallback = new FleetPolicy { AlertsPerDay = 20, Context = ["region"], Rules = Rules } };
         await using var calm = await EngineRig.StartedAsync(policies: shared);
         await using var rough = await EngineRig.StartedAsync(o => o with { Shards = 1 + seed % 3 }, shared);
         var random = new Random(seed);
@@ -62,6 +70,9 @@ public sealed class RecoveryTests
         }
 
         await ShouldBeEqualAsync(rough, calm);
+        var detectors = calm.Alerts.Events.OfType<EpisodeEvent>().SelectMany(e => e.Reasons).Select(r => r.Detector).ToHashSet(StringComparer.Ordinal);
+        detectors.ShouldContain("rule:apart");
+        detectors.ShouldContain("rule:there");
         calm.Alerts.All.Count.ShouldBeGreaterThan(3, "otherwise the test shows little");
         (await calm.HistoryAsync("e0", raw: true, "hosts")).Raw.Count.ShouldBeGreaterThan(20);
     }

@@ -49,7 +49,8 @@ internal static class ContractMapping
         {
             var r = reasons[i];
             mapped[i] = new Reason(
-                r.Metric, Finite(r.Observed), Finite(r.Expected), Finite(r.Low), Finite(r.High), r.Detector, Finite(r.Surprise), Finite(r.Share));
+                r.Metric, Finite(r.Observed), Finite(r.Expected), Finite(r.Low), Finite(r.High), r.Detector, Finite(r.Surprise), Finite(r.Share),
+                r.Text);
         }
 
         return mapped;

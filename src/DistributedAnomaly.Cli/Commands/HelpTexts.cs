@@ -61,7 +61,8 @@ internal static class HelpTexts
 
             Files are CSV, also as .gz: a column 'timestamp', optionally 'entity', the rest metrics; an empty cell is a value that is
             missing. Timestamps are RFC 3339, 'yyyy-MM-dd HH:mm:ss' (UTC), Unix seconds or Unix milliseconds. Without a column 'entity'
-            the entity is the file's name without extensions (and without .train or .test).
+            the entity is the file's name without extensions (and without .train or .test). A column is a context label instead of a
+            metric if the policy judges that label ('context') or compares it with a text in a rule.
 
             A row that is a duplicate or late has the state 'ignored', one that cannot be used 'refused'; both have surprise 0, and a
             summary on standard error counts them.

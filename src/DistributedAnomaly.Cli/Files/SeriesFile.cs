@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using DistributedAnomaly.Core.Series;
 
 namespace DistributedAnomaly.Cli.Files;
 
 /// <summary>
-/// A CSV file of observations: a column <c>timestamp</c>, optionally <c>entity</c>, and metrics. An empty cell is a value that is
+/// A CSV file of observations: a column <c>timestamp</c>, optionally <c>entity</c>, context labels, and metrics. An empty cell is a value that is
 /// missing. After <see cref="Read"/> the row is in the properties; nothing is allocated per row.
 /// </summary>
 internal sealed class SeriesFile : IDisposable
@@ -15,6 +16,7 @@ internal sealed class SeriesFile : IDisposable
     private readonly string? _entity;
     private readonly int _timestampColumn;
     private readonly int _entityColumn;
+    private readonly LabelColumns _labels;
     private readonly string?[] _columns;
     private readonly string[] _metrics;
     private readonly double[] _values;
@@ -23,8 +25,9 @@ internal sealed class SeriesFile : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="names">Shared by the files of one replay, so that equal names are the same string.</param>
     /// <param name="entity">Of every row; null: as the file says.</param>
+    /// <param name="labels">Columns that are context labels, not metrics.</param>
     /// <exception cref="InvalidDataException">The header is not such a file's.</exception>
-    public SeriesFile(string path, NamePool names, string? entity)
+    public SeriesFile(string path, NamePool names, string? entity, IReadOnlyList<string>? labels = null)
     {
         _input = new InputFile(path);
         try
@@ -36,7 +39,8 @@ internal sealed class SeriesFile : IDisposable
             (_timestampColumn, _entityColumn) = (Column(header, "timestamp"), Column(header, "entity"));
             if (_csv.Fault is not null || _timestampColumn < 0)
                 throw new InvalidDataException($"the header has no column 'timestamp'{(_csv.Fault is null ? "" : ": " + _csv.Fault)}");
-            _columns = [.. header.Select((name, i) => i == _timestampColumn || i == _entityColumn ? null : names.Get(name))];
+            _labels = new LabelColumns(header, labels ?? [], names);
+            _columns = [.. header.Select((name, i) => i == _timestampColumn || i == _entityColumn || _labels.Contains(i) ? null : names.Get(name))];
             CheckMetrics();
         }
         catch
@@ -66,6 +70,9 @@ internal sealed class SeriesFile : IDisposable
     public long TimeMs { get; private set; }
 
     public string Entity { get; private set; } = "";
+
+    /// <summary>Null: the row has none.</summary>
+    public ContextLabels? Labels { get; private set; }
 
     public ReadOnlySpan<string> Metrics => _metrics.AsSpan(0, _count);
 
@@ -99,6 +106,7 @@ internal sealed class SeriesFile : IDisposable
         if (!Timestamps.TryParse(TimestampText, out var timeMs))
             return "the timestamp cannot be read; " + Timestamps.Expected;
         TimeMs = timeMs;
+        Labels = _labels.Read(_csv);
         for (var i = 0; i < _columns.Length; i++)
         {
             if (_columns[i] is not { } metric)

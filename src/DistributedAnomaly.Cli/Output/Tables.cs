@@ -61,12 +61,13 @@ internal static class Tables
 
     public static Table Reasons(IReadOnlyList<Reason> reasons)
     {
-        var table = New("reason", "#observed", "#expected", "#low", "#high", "#surprise", "detector", "#share");
+        var table = New("reason", "#observed", "#expected", "#low", "#high", "#surprise", "detector", "#share", "expects or is");
         foreach (var reason in reasons)
         {
             table.AddRow(
                 Cells.Text(reason.Metric), Cells.Number(reason.Observed), Cells.Number(reason.Expected), Cells.Number(reason.Low),
-                Cells.Number(reason.High), Cells.Surprise(reason.Surprise), Cells.Text(reason.Detector), Cells.Text($"{reason.Share:P0}"));
+                Cells.Number(reason.High), Cells.Surprise(reason.Surprise), Cells.Text(reason.Detector), Cells.Text($"{reason.Share:P0}"),
+                Cells.Text(reason.Text));
         }
 
         return table;

@@ -36,7 +36,7 @@ internal sealed class Playback(Replay replay, string? entity)
     {
         try
         {
-            using var file = new SeriesFile(path, _names, entity);
+            using var file = new SeriesFile(path, _names, entity, replay.LabelNames);
             while (file.Read())
             {
                 if (file.Row % RowsPerLook == 0)
@@ -60,7 +60,7 @@ internal sealed class Playback(Replay replay, string? entity)
     private void Judge(string path, SeriesFile file, IPlaybackListener listener)
     {
         var fault = file.Fault;
-        if (fault is null && !replay.Observe(file.Entity, file.TimeMs, file.Metrics, file.Values))
+        if (fault is null && !replay.Observe(file.Entity, file.TimeMs, file.Metrics, file.Values, file.Labels))
             fault = $"more than {Replay.MaxEntities} entities";
         if (fault is not null)
         {

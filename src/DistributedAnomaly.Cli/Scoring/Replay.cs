@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Monitoring;
+using DistributedAnomaly.Core.Series;
 
 namespace DistributedAnomaly.Cli.Scoring;
 
@@ -10,6 +11,9 @@ internal sealed class Replay(MonitorPlan plan, Fidelity fidelity)
 
     private readonly Dictionary<string, EntityMonitor> _monitors = new(StringComparer.Ordinal);
 
+    /// <summary>Names of the context labels on which verdicts depend.</summary>
+    public IReadOnlyList<string> LabelNames => plan.LabelNames;
+
     public int Entities => _monitors.Count;
 
     /// <summary>Of the observation judged last.</summary>
@@ -19,7 +23,7 @@ internal sealed class Replay(MonitorPlan plan, Fidelity fidelity)
     public EntityMonitor? Monitor { get; private set; }
 
     /// <returns>False: the observation is of an entity beyond <see cref="MaxEntities"/>.</returns>
-    public bool Observe(string entity, long timeMs, ReadOnlySpan<string> metrics, ReadOnlySpan<double> values)
+    public bool Observe(string entity, long timeMs, ReadOnlySpan<string> metrics, ReadOnlySpan<double> values, ContextLabels? labels = null)
     {
         if (!_monitors.TryGetValue(entity, out var monitor))
         {
@@ -28,8 +32,12 @@ internal sealed class Replay(MonitorPlan plan, Fidelity fidelity)
             _monitors.Add(entity, monitor = new EntityMonitor(plan, fidelity));
         }
 
+<<<<<<< HEAD
         Monitor = monitor;
         monitor.Observe(timeMs, metrics, values, _monitors.Count, Verdict);
+=======
+        monitor.Observe(timeMs, metrics, values, labels, _monitors.Count, Verdict);
+>>>>>>> main
         return true;
     }
 }

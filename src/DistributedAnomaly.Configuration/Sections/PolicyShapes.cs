@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using DistributedAnomaly.Configuration.Shapes;
 using DistributedAnomaly.Core.Policies;
+using DistributedAnomaly.Core.Policies.Rules;
 
 namespace DistributedAnomaly.Configuration.Sections;
 
@@ -8,6 +9,8 @@ namespace DistributedAnomaly.Configuration.Sections;
 internal static partial class PolicyShapes
 {
     private static readonly BooleanShape Flag = new();
+
+    private static readonly ParsedShape<string> Condition = new(new TextShape(1, RuleExpression.MaxLength), ParseCondition, text => text);
 
     private static readonly ObjectShape<FeaturePolicy> Feature =
         new ObjectShape<FeaturePolicy>("How metrics of one name or pattern become features.", new FeaturePolicy { Metric = "" })
@@ -26,6 +29,30 @@ internal static partial class PolicyShapes
                 new NumberShape(0), p => p.MinDeviation, (p, v) => p with { MinDeviation = v })
             .With("judged", "false: the metric is recorded in the history and never judged.",
                 Flag, p => p.Judged, (p, v) => p with { Judged = v });
+
+    private static readonly ObjectShape<RulePolicy> Rule =
+        new ObjectShape<RulePolicy>("What must hold between the metrics of an observation.", new RulePolicy { Name = "", Expect = "" })
+            .With("name", "Shown as rule:name in reasons and alerts.",
+                new TextShape(1, 64), p => p.Name, (p, v) => p with { Name = v }, required: true)
+            .With("when", "The condition under which the rule says anything, such as: requests < 10 and country == \"DE\". Without it: always.",
+                Condition, p => p.When ?? "", (p, v) => p with { When = v }, showDefault: false)
+            .With("expect", "The condition that must hold then, such as: errors < 1 or abs(flow - demand) <= 0.1 * demand.",
+                Condition, p => p.Expect, (p, v) => p with { Expect = v }, required: true)
+            .With("surprise", "What a violation is worth; never less than the threshold. Without it: the threshold, which makes it a warning.",
+                new NumberShape(1, 20), p => p.Surprise ?? double.NaN, (p, v) => p with { Surprise = v }, showDefault: false)
+            .With("for", "Observations in a row that must break the rule before it speaks.",
+                new IntegerShape(1, 10_000), p => p.For, (p, v) => p with { For = v });
+
+    private static readonly ObjectShape<CalendarPolicy> Calendar =
+        new ObjectShape<CalendarPolicy>("Days that do not run as their weekday does.", new CalendarPolicy())
+            .With("holidays", "Local days, such as 2026-12-25, and runs of days, such as 2026-12-31..2027-01-01.",
+                new ListShape<Holiday>(new ParsedShape<Holiday>(new TextShape(10, 22), ParseHoliday, d => d.ToString()), default, 1000),
+                p => p.Holidays, (p, v) => p with { Holidays = v })
+            .With("treat_as", "The weekday whose hours are expected of a holiday.",
+                new ChoiceShape<DayOfWeek>(
+                    ("monday", DayOfWeek.Monday), ("tuesday", DayOfWeek.Tuesday), ("wednesday", DayOfWeek.Wednesday), ("thursday", DayOfWeek.Thursday),
+                    ("friday", DayOfWeek.Friday), ("saturday", DayOfWeek.Saturday), ("sunday", DayOfWeek.Sunday)),
+                p => p.TreatAs, (p, v) => p with { TreatAs = v });
 
     private static readonly ObjectShape<EpisodePolicy> Episode =
         new ObjectShape<EpisodePolicy>("When anomalous observations become an episode, and when it ends.", new EpisodePolicy())
@@ -86,12 +113,25 @@ internal static partial class PolicyShapes
                 new ParsedShape<string>(new TextShape(1, 64), ParseTimeZone, zone => zone), p => p.TimeZone, (p, v) => p with { TimeZone = v })
             .With("max_metrics", "Metrics that one entity may have; further ones are refused.",
                 new IntegerShape(1, 4096), p => p.MaxMetrics, (p, v) => p with { MaxMetrics = v })
+            .With("rules", "What must hold between metrics. A broken rule opens an episode by itself.",
+                new ListShape<RulePolicy>(Rule, new RulePolicy { Name = "", Expect = "" }, RuleSet.MaxRules, (r => r.Name, "name")),
+                p => p.Rules, (p, v) => p with { Rules = v })
+            .With("context", "Context labels whose values are judged: one that is rare for its entity is surprising.",
+                new ListShape<string>(new TextShape(1, 256), "", 8, (name => name, "name")),
+                p => p.Context, (p, v) => p with { Context = v })
+            .With("calendar", "Days that do not run as their weekday does.",
+                Calendar, p => p.Calendar, (p, v) => p with { Calendar = v })
             .With("episode", "When anomalous observations become an episode, and when it ends.",
                 Episode, p => p.Episode, (p, v) => p with { Episode = v })
             .With("silence", "When an entity that stopped reporting counts as silent.",
                 Silence, p => p.Silence, (p, v) => p with { Silence = v })
             .With("recorder", "The flight recorder: raw observations kept around each episode.",
                 Recorder, p => p.Recorder, (p, v) => p with { Recorder = v })
+            .Check(["rules"], (node, p, context) =>
+            {
+                if (node.KeyOf("rules") is { } key && RuleSet.Fault(p.Rules) is { } fault)
+                    context.Error(key, $"'rules': {fault}.");
+            })
             .Check([], (node, _, context) =>
             {
                 string[] exclusive = ["threshold", "alerts_per_entity_day", "alerts_per_day"];
@@ -103,6 +143,23 @@ internal static partial class PolicyShapes
     /// <summary>A fleet's name: no slash, no control characters.</summary>
     public static readonly TextShape FleetName =
         new(1, 256, pattern: FleetPattern(), patternInWords: "a fleet name of 1 to 256 characters without slash or control characters");
+
+    private static (string? Condition, string? Fault) ParseCondition(string text)
+    {
+        try
+        {
+            RuleExpression.Parse(text);
+            return (text, null);
+        }
+        catch (RuleSyntaxException e)
+        {
+            return (null, $"The condition '{text}' cannot be understood: {e.Message}.");
+        }
+    }
+
+    private static (Holiday Holiday, string? Fault) ParseHoliday(string text) => Holiday.TryParse(text, out var holiday)
+        ? (holiday, null)
+        : (default, $"'{text}' is no day such as 2026-12-25 and no run of days such as 2026-12-31..2027-01-01.");
 
     private static (string? Zone, string? Fault) ParseTimeZone(string name)
     {

@@ -7,5 +7,7 @@ namespace DistributedAnomaly.Contracts.V1;
 /// <param name="Detector">The detector that contributed most.</param>
 /// <param name="Surprise">Of this metric alone.</param>
 /// <param name="Share">Part of the whole verdict, 0 to 1.</param>
+/// <param name="Text">Of a broken rule (detector <c>rule:name</c>): what it expects. Of an unusual context label (<c>context:name</c>): its value. Otherwise absent.</param>
 public sealed record Reason(
-    string Metric, double Observed, double Expected, double Low, double High, string Detector, double Surprise, double Share);
+    string Metric, double Observed, double Expected, double Low, double High, string Detector, double Surprise, double Share,
+    string? Text = null);

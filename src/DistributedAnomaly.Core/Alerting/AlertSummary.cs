@@ -15,8 +15,11 @@ public static class AlertSummary
     private const long LastMs = 253_402_300_799_999;
 
     /// <example>host/web1: cpu.used 97.3 where 4.1 was expected (normal 0.5 to 12.2); one in 2 million observations is this unusual</example>
+    /// <example>pumps/p7: flow 0 breaks rule:pump-without-flow, which expects flow > 0.5 when valve == 1</example>
+    /// <example>shop/a17: country is BR, which is rare for it; one in 20,000 observations is this unusual</example>
     public static string OfAnomaly(EntityKey key, double surprise, IReadOnlyList<Reason> reasons) =>
-        $"{key}: {What(reasons)}; {HowUnusual(surprise)}";
+        // A broken rule is no chance: it is just as true in the entity that breaks it every day.
+        reasons.Count > 0 && IsOfRule(reasons[0]) ? $"{key}: {What(reasons)}" : $"{key}: {What(reasons)}; {HowUnusual(surprise)}";
 
     /// <example>host/web1: no data since 2026-01-02 03:04:05 UTC; it usually reports every 1 s</example>
     public static string OfSilence(EntityKey key, long lastSeenMs, double cadenceMs)
@@ -61,7 +64,9 @@ public static class AlertSummary
             return "behaves unusually";
         var first = reasons[0];
         var normal = $"{Number(first.Low)} to {Number(first.High)}";
-        var what = first.Observed >= first.Low && first.Observed <= first.High
+        var what = IsOfRule(first) ? Broken(first)
+            : first.Text is { } value ? $"{first.Metric} is {value}, which is rare for it"
+            : first.Observed >= first.Low && first.Observed <= first.High
             ? $"{first.Metric} {Number(first.Observed)} is inside its normal {normal} but behaves unusually ({first.Detector})"
             : $"{first.Metric} {Number(first.Observed)} where {Number(first.Expected)} was expected (normal {normal})";
         return reasons.Count switch
@@ -71,6 +76,12 @@ public static class AlertSummary
             _ => string.Create(CultureInfo.InvariantCulture, $"{what}, and {reasons[1].Metric} and {reasons.Count - 2} more"),
         };
     }
+
+    private static bool IsOfRule(Reason reason) => reason.Text is not null && reason.Detector.StartsWith("rule:", StringComparison.Ordinal);
+
+    private static string Broken(Reason reason) => double.IsNaN(reason.Observed)
+        ? $"{reason.Detector} is broken, which expects {reason.Text}"
+        : $"{reason.Metric} {Number(reason.Observed)} breaks {reason.Detector}, which expects {reason.Text}";
 
     // Three or four significant digits: what a person compares at a glance.
     private static string Number(double value)

@@ -1,7 +1,9 @@
 using DistributedAnomaly.Core.Calibration;
 using DistributedAnomaly.Core.Detection;
 using DistributedAnomaly.Core.Detection.Mahalanobis;
+using DistributedAnomaly.Core.Monitoring.Conditions;
 using DistributedAnomaly.Core.Numerics;
+using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Monitoring;
@@ -21,7 +23,7 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// </remarks>
 public sealed class EntityMonitor
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int LearningSamples = 100;
     private const double LeastThreshold = 2;
     private const double MostThreshold = 15;
@@ -31,6 +33,7 @@ public sealed class EntityMonitor
 
     private readonly JointMonitor? _joint;
     private MonitorPlan _plan;
+    private ConditionMonitor? _conditions;
     private MetricMonitor[] _metrics = [];
     private SurpriseScale _scale = new();
     private EpisodeTracker _episode;
@@ -45,6 +48,7 @@ public sealed class EntityMonitor
         _plan = plan;
         Fidelity = fidelity;
         _joint = fidelity == Fidelity.Full ? new JointMonitor() : null;
+        _conditions = ConditionMonitor.For(plan);
     }
 
     public Fidelity Fidelity { get; }
@@ -66,7 +70,7 @@ public sealed class EntityMonitor
     {
         get
         {
-            var bytes = 320 + _metrics.Length * 8 + (_joint?.MemoryBytes ?? 0);
+            var bytes = 320 + _metrics.Length * 8 + (_joint?.MemoryBytes ?? 0) + (_conditions?.MemoryBytes ?? 0);
             for (var i = 0; i < MetricCount; i++)
                 bytes += _metrics[i].MemoryBytes;
             return bytes;
@@ -85,6 +89,7 @@ public sealed class EntityMonitor
     public void Apply(MonitorPlan plan)
     {
         _plan = plan;
+        _conditions = ConditionMonitor.For(plan, _conditions);
         for (var i = 0; i < MetricCount; i++)
             _metrics[i].Policy = plan.FeatureFor(_metrics[i].Name);
     }
@@ -95,7 +100,13 @@ public sealed class EntityMonitor
     /// <param name="values">One value per name.</param>
     /// <param name="fleetSize">Entities of the fleet: what the fleet's alarm budget is divided by. At least 1.</param>
     /// <param name="verdict">Receives the judgement.</param>
-    public void Observe(long timeMs, ReadOnlySpan<string> metrics, ReadOnlySpan<double> values, int fleetSize, Verdict verdict)
+    public void Observe(long timeMs, ReadOnlySpan<string> metrics, ReadOnlySpan<double> values, int fleetSize, Verdict verdict) =>
+        Observe(timeMs, metrics, values, null, fleetSize, verdict);
+
+    /// <inheritdoc cref="Observe(long, ReadOnlySpan{string}, ReadOnlySpan{double}, int, Verdict)"/>
+    /// <param name="labels">Context labels that came with it; null: none.</param>
+    public void Observe(
+        long timeMs, ReadOnlySpan<string> metrics, ReadOnlySpan<double> values, ContextLabels? labels, int fleetSize, Verdict verdict)
     {
         verdict.Reset(State);
         var limit = Math.Max(_plan.Policy.MaxMetrics, MetricCount);
@@ -112,12 +123,14 @@ public sealed class EntityMonitor
 
         touched = touched[..taken];
         Keep(timeMs);
+        _conditions?.Judge(timeMs, metrics, values, labels, CadenceMs);
         Span<double> deviations = stackalloc double[Math.Min(MetricCount, MahalanobisDetector.MaxFeatures)];
         JudgeJointly(touched, deviations);
         Fuse(touched);
         Decide(timeMs, fleetSize, verdict);
         Learn(timeMs, touched, samples, deviations, verdict.Change);
         Explain(touched, verdict);
+        _conditions?.Explain(verdict);
     }
 
     public EntityHealth Health()
@@ -127,6 +140,7 @@ public sealed class EntityMonitor
         for (var i = 0; i < all.Length; i++)
             all[i] = i;
         Explain(all, reasons);
+        _conditions?.Explain(reasons);
         var metrics = new MetricHealth[MetricCount];
         for (var i = 0; i < metrics.Length; i++)
             metrics[i] = MetricAt(i);
@@ -155,6 +169,7 @@ public sealed class EntityMonitor
         writer.Int(MetricCount);
         for (var i = 0; i < MetricCount; i++)
             _metrics[i].Save(writer);
+        ConditionMonitor.Save(_conditions, writer);
         writer.End(section);
     }
 
@@ -163,7 +178,7 @@ public sealed class EntityMonitor
     public static EntityMonitor Load(ref SnapshotReader reader, MonitorPlan plan)
     {
         var version = reader.Byte();
-        if (version != Version)
+        if (version is 0 or > Version)
             throw new SnapshotException($"version {version} of an entity's state; this program knows {Version}");
         var section = reader.Begin();
         var fidelity = reader.Byte();
@@ -186,6 +201,8 @@ public sealed class EntityMonitor
         for (var i = 0; i < count; i++)
             monitor._metrics[i] = MetricMonitor.Load(ref reader, plan, monitor.Fidelity);
         monitor.MetricCount = count;
+        if (version >= 2)
+            monitor._conditions = ConditionMonitor.Load(ref reader, plan);
         reader.End(section);
         if (monitor._joint?.Top >= count)
             throw new SnapshotException($"no metric {monitor._joint.Top} among {count}");
@@ -288,7 +305,10 @@ public sealed class EntityMonitor
     {
         var policy = _plan.Policy;
         _threshold = policy.Threshold ?? BudgetThreshold(fleetSize);
-        verdict.Change = _episode.Next(policy.Episode, timeMs, _surprise, _threshold, policy.CriticalMargin, _strength, _present);
+        _surprise = _conditions?.Fuse(_surprise, _threshold) ?? _surprise;
+        verdict.Change = _episode.Next(
+            policy.Episode, timeMs, _surprise, _threshold, policy.CriticalMargin, _strength, _present,
+            _conditions is { IsBroken: true }, _conditions is { Holds: true });
         if (verdict.Change == EpisodeChange.Opened)
             Discard();
         verdict.Outcome = ObserveOutcome.Scored;
@@ -309,6 +329,7 @@ public sealed class EntityMonitor
         var pace = young ? LearningPace.Guarded : LearningPace.Full;
         for (var i = 0; i < touched.Length; i++)
             _metrics[touched[i]].Learn(samples[i], pace);
+        _conditions?.Learn(pace.Weight);
         if (pace.Tails)
             _scale.Learn(_strength, Seconds);
         if (change == EpisodeChange.Closed)

@@ -27,8 +27,11 @@ internal struct EpisodeTracker
     /// <param name="criticalMargin">Above the threshold from which it is critical.</param>
     /// <param name="strength">Its evidence in all.</param>
     /// <param name="present">The part of the evidence that speaks of the newest samples only.</param>
+    /// <param name="atOnce">Opens an episode without waiting for a second observation.</param>
+    /// <param name="holds">Something besides the evidence keeps it open.</param>
     public EpisodeChange Next(
-        EpisodePolicy policy, long timeMs, double surprise, double threshold, double criticalMargin, double strength, double present)
+        EpisodePolicy policy, long timeMs, double surprise, double threshold, double criticalMargin, double strength, double present,
+        bool atOnce = false, bool holds = false)
     {
         var anomalous = surprise >= threshold;
         _recent = _recent << 1 | (anomalous ? 1u : 0);
@@ -42,9 +45,9 @@ internal struct EpisodeTracker
         var severity = surprise >= threshold + criticalMargin ? Severity.Critical : Severity.Warning;
         // Detectors with a memory stay excited for a while after an incident: that alone does not keep it open.
         _peakStrength = _episode.IsOpen ? Math.Max(_peakStrength, strength) : strength;
-        var calm = surprise <= threshold - Hysteresis || (present <= 0 && strength <= _peakStrength / 2);
+        var calm = surprise <= threshold - Hysteresis || (!holds && present <= 0 && strength <= _peakStrength / 2);
         return _episode.IsOpen ? Continue(policy, timeMs, surprise, anomalous, calm, severity)
-            : anomalous ? Open(policy, surprise, severity)
+            : anomalous ? Open(policy, surprise, severity, atOnce)
             : EpisodeChange.None;
     }
 
@@ -74,10 +77,10 @@ internal struct EpisodeTracker
         _lastAnomalousMs = reader.Long();
     }
 
-    private EpisodeChange Open(EpisodePolicy policy, double surprise, Severity severity)
+    private EpisodeChange Open(EpisodePolicy policy, double surprise, Severity severity, bool atOnce)
     {
         var enough = BitOperations.PopCount(_recent & Window(policy.OpenWindow)) >= policy.OpenAfter;
-        if (!enough && !(severity == Severity.Critical && policy.CriticalOpensAtOnce))
+        if (!enough && !atOnce && !(severity == Severity.Critical && policy.CriticalOpensAtOnce))
             return EpisodeChange.None;
         _episode = new Episode(_episode.Number + 1, _firstAnomalousMs, 0, severity, surprise);
         _calm = 0;

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Policies;
+using DistributedAnomaly.Core.Policies.Rules;
 
 namespace DistributedAnomaly.Core.Monitoring;
 
@@ -7,15 +8,28 @@ public sealed class MonitorPlan
 {
     private const long HourMs = 3_600_000;
     private const long MondayShiftHours = 72;
+    private const int EpochDay = 719_162;
+
+    private readonly HolidayTable? _holidays;
 
     /// <exception cref="TimeZoneNotFoundException">The policy's time zone is not known on this machine.</exception>
+    /// <exception cref="RuleSyntaxException">A rule of the policy cannot be understood.</exception>
     public MonitorPlan(FleetPolicy policy)
     {
         Policy = policy;
         TimeZone = policy.TimeZone is "UTC" or "" ? null : TimeZoneInfo.FindSystemTimeZoneById(policy.TimeZone);
+        _holidays = policy.Calendar.Holidays.Count == 0 ? null : new HolidayTable(policy.Calendar);
+        Rules = policy.Rules.Count == 0 ? null : new RuleSet(policy.Rules, FeatureFor);
+        LabelNames = [.. policy.Context.Concat(Rules?.Rules.SelectMany(r => r.LabelNames) ?? []).Distinct(StringComparer.Ordinal)];
     }
 
     public FleetPolicy Policy { get; }
+
+    /// <summary>Names of the context labels on which verdicts depend.</summary>
+    public IReadOnlyList<string> LabelNames { get; }
+
+    /// <summary>Null: the policy has none.</summary>
+    internal RuleSet? Rules { get; }
 
     private TimeZoneInfo? TimeZone { get; }
 
@@ -31,12 +45,18 @@ public sealed class MonitorPlan
         return Unnamed;
     }
 
-    /// <summary>Local hour of the week, 0 (Monday, midnight) to 167.</summary>
+    /// <summary>
+    /// Local hour of the week, 0 (Monday, midnight) to 167. When clocks are put back an hour comes twice, when they are put forward
+    /// one is left out. A holiday's hours are those of the weekday that the calendar treats it as.
+    /// </summary>
     internal int HourOfWeek(long timeMs)
     {
         if (TimeZone is not null)
             timeMs += (long)TimeZone.GetUtcOffset(DateTimeOffset.FromUnixTimeMilliseconds(timeMs)).TotalMilliseconds;
-        return (int)((Math.DivRem(timeMs, HourMs, out _) + MondayShiftHours) % 168);
+        var hours = Math.DivRem(timeMs, HourMs, out _);
+        return _holidays is not null && _holidays.Contains(EpochDay + (int)Math.DivRem(hours, 24, out var hour))
+            ? _holidays.FirstHour + (int)hour
+            : (int)((hours + MondayShiftHours) % 168);
     }
 
     private static readonly FeaturePolicy Unnamed = new() { Metric = "*" };

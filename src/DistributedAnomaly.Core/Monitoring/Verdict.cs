@@ -57,4 +57,27 @@ public sealed class Verdict
         if (_count < MaxReasons)
             _reasons[_count++] = reason;
     }
+
+    /// <summary>Puts a reason before the first that is less surprising; if there are too many the last one goes.</summary>
+    /// <param name="reason">The reason.</param>
+    /// <param name="within">It stands at this place at the latest.</param>
+    internal void Insert(in Reason reason, int within = MaxReasons)
+    {
+        var at = 0;
+        while (at < Math.Min(_count, within) && _reasons[at].Surprise >= reason.Surprise)
+            at++;
+        if (at == MaxReasons)
+            return;
+        _count = Math.Min(_count + 1, MaxReasons);
+        for (var i = _count - 1; i > at; i--)
+            _reasons[i] = _reasons[i - 1];
+        _reasons[at] = reason;
+    }
+
+    /// <summary>Makes the shares smaller: something else has its part too.</summary>
+    internal void ScaleShares(double factor)
+    {
+        for (var i = 0; i < _count; i++)
+            _reasons[i] = _reasons[i] with { Share = _reasons[i].Share * factor };
+    }
 }

@@ -32,6 +32,17 @@ public sealed record FleetPolicy
     /// <value>Default 64; 1 to 4,096.</value>
     public int MaxMetrics { get; init; } = 64;
 
+    /// <summary>Days that do not run as their weekday does.</summary>
+    public CalendarPolicy Calendar { get; init; } = new();
+
+    /// <summary>What must hold between metrics.</summary>
+    /// <value>Default none; at most 64.</value>
+    public IReadOnlyList<RulePolicy> Rules { get; init; } = [];
+
+    /// <summary>Context labels whose values are judged: one that is rare for its entity is surprising.</summary>
+    /// <value>Default none; at most 8 names. Each costs an entity 150 to 270 bytes.</value>
+    public IReadOnlyList<string> Context { get; init; } = [];
+
     public EpisodePolicy Episode { get; init; } = new();
 
     public SilencePolicy Silence { get; init; } = new();

@@ -25,6 +25,18 @@ public sealed class ContextLabels : IEquatable<ContextLabels>
         return ordered.Count == 0 ? Empty : new ContextLabels([.. ordered]);
     }
 
+    /// <returns>The value of a label; null: there is none of that name.</returns>
+    public string? Find(string name)
+    {
+        foreach (ref readonly var pair in _pairs.AsSpan())
+        {
+            if (string.Equals(pair.Key, name, StringComparison.Ordinal))
+                return pair.Value;
+        }
+
+        return null;
+    }
+
     public IReadOnlyDictionary<string, string> ToDictionary() => _pairs.ToFrozenDictionary(StringComparer.Ordinal);
 
     public bool Equals(ContextLabels? other) => other is not null && _pairs.AsSpan().SequenceEqual(other._pairs);

@@ -53,6 +53,8 @@ internal static class NotificationJson
             json.WriteString("detector", reason.Detector);
             WriteNumber(json, "surprise", reason.Surprise);
             WriteNumber(json, "share", reason.Share);
+            if (reason.Text is { } text)
+                json.WriteString("text", text);
             json.WriteEndObject();
         }
 

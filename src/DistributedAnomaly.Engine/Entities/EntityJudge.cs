@@ -47,7 +47,7 @@ internal sealed class EntityJudge
         var monitor = entity.Monitor ??= new EntityMonitor(plan, entity.Fidelity);
         var metricsBefore = monitor.MetricCount;
         // 2
-        monitor.Observe(time, metrics, values, fleetSize, _verdict);
+        monitor.Observe(time, metrics, values, batch.Context(row), fleetSize, _verdict);
         var grown = monitor.MetricCount != metricsBefore;
         if (_verdict.Outcome == ObserveOutcome.Ignored)
         {

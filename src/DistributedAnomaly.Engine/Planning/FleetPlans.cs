@@ -12,6 +12,7 @@ internal sealed class FleetPlans
     /// <param name="policies">A version that is valid.</param>
     /// <param name="previous">The version before, for its plans; null: none.</param>
     /// <exception cref="TimeZoneNotFoundException">A policy names a time zone that this machine does not know.</exception>
+    /// <exception cref="Core.Policies.Rules.RuleSyntaxException">A rule of a policy cannot be understood.</exception>
     public FleetPlans(FleetPolicies policies, FleetPlans? previous = null)
     {
         Policies = policies;

@@ -42,6 +42,8 @@ internal static partial class PolicyJson
             Fill(policy, defaults);
             foreach (var feature in policy["Features"]!.AsArray())
                 Fill(feature!.AsObject(), FeatureDefaults());
+            foreach (var rule in policy["Rules"]!.AsArray())
+                Fill(rule!.AsObject(), RuleDefaults());
         }
 
         return stored;
@@ -49,6 +51,9 @@ internal static partial class PolicyJson
 
     private static JsonObject FeatureDefaults() =>
         JsonSerializer.SerializeToNode(new FeaturePolicy { Metric = "" }, Context.Default.FeaturePolicy)!.AsObject();
+
+    private static JsonObject RuleDefaults() =>
+        JsonSerializer.SerializeToNode(new RulePolicy { Name = "", Expect = "" }, Context.Default.RulePolicy)!.AsObject();
 
     private static void Fill(JsonObject target, JsonObject defaults)
     {

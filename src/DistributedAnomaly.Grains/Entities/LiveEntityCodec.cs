@@ -13,7 +13,7 @@ namespace DistributedAnomaly.Grains.Entities;
 /// </summary>
 internal static class LiveEntityCodec
 {
-    private const byte Version = 1, ObservationChange = 1, SilenceChange = 2;
+    private const byte Version = 1, ObservationChange = 1, SilenceChange = 2, SameLabelsChange = 3;
 
     /// <summary>Stands for the place of a metric that the monitor does not know yet; its name follows.</summary>
     private const ushort NewMetric = ushort.MaxValue;
@@ -30,19 +30,21 @@ internal static class LiveEntityCodec
     /// <param name="monitor">After the observation.</param>
     /// <param name="metricsBefore">Metrics of the monitor before it.</param>
     /// <param name="labels">Those that it brought, if they are others than before; null: no change.</param>
+    /// <param name="readsLabels">
+    /// Verdicts depend on labels: then a repetition of those before must be told from none. Otherwise it is not, so that silos of the
+    /// release before can read the log.
+    /// </param>
     public static void WriteObservation(
-        SnapshotWriter writer, EntityMonitor monitor, int metricsBefore, ObservationBatch batch, int row, int fleetSize, ContextLabels? labels)
+        SnapshotWriter writer, EntityMonitor monitor, int metricsBefore, ObservationBatch batch, int row, int fleetSize, ContextLabels? labels,
+        bool readsLabels)
     {
-        writer.Byte(ObservationChange);
+        var repeats = readsLabels && labels is null && batch.Context(row) is { Count: > 0 };
+        writer.Byte(repeats ? SameLabelsChange : ObservationChange);
         writer.Long(batch.Time(row));
         writer.Long(batch.ReceivedMs);
         writer.Int(fleetSize);
-        writer.Short((ushort)(labels?.Count ?? 0));
-        foreach (var (name, value) in labels is null ? [] : labels.Pairs)
-        {
-            writer.Text(name);
-            writer.Text(value);
-        }
+        if (!repeats)
+            WriteLabels(writer, labels);
 
         var metrics = batch.Metrics(row);
         var values = batch.Values(row);
@@ -89,6 +91,24 @@ internal static class LiveEntityCodec
     /// <summary>A log without a snapshot begins with the fidelity of its entity.</summary>
     public static void WriteBegin(SnapshotWriter writer, Fidelity fidelity) => writer.Byte((byte)fidelity);
 
+    private static void WriteLabels(SnapshotWriter writer, ContextLabels? labels)
+    {
+        writer.Short((ushort)(labels?.Count ?? 0));
+        foreach (var (name, value) in labels is null ? [] : labels.Pairs)
+        {
+            writer.Text(name);
+            writer.Text(value);
+        }
+    }
+
+    private static ContextLabels? ReadLabels(ref SnapshotReader reader)
+    {
+        var labels = new KeyValuePair<string, string>[reader.Short()];
+        foreach (ref var pair in labels.AsSpan())
+            pair = new(reader.Text(), reader.Text());
+        return labels.Length == 0 ? null : ContextLabels.From(labels);
+    }
+
     private static LiveEntity Read(EntityLog log, MonitorPlan plan, JudgeLane lane)
     {
         var entity = log.Snapshot is { } snapshot ? LoadSnapshot(log.Key, snapshot.Span, plan) : new LiveEntity(log.Key, FidelityOf(log), plan);
@@ -123,8 +143,8 @@ internal static class LiveEntityCodec
             var kind = reader.Byte();
             if (kind == SilenceChange)
                 ReplaySilence(entity, ref reader);
-            else if (kind == ObservationChange)
-                ReplayObservation(entity, ref reader, lane);
+            else if (kind is ObservationChange or SameLabelsChange)
+                ReplayObservation(entity, ref reader, lane, sameLabels: kind == SameLabelsChange);
             else
                 throw new SnapshotException($"a change of kind {kind} is not known to this release");
         }
@@ -141,18 +161,16 @@ internal static class LiveEntityCodec
             entity.Key, timeMs, entity.Labels, entity.Silent, entity.SilentSinceMs, entity.Monitor?.CadenceMs ?? 0));
     }
 
-    private static void ReplayObservation(LiveEntity entity, ref SnapshotReader reader, JudgeLane lane)
+    private static void ReplayObservation(LiveEntity entity, ref SnapshotReader reader, JudgeLane lane, bool sameLabels)
     {
         var timeMs = reader.Long();
         var receivedMs = reader.Long();
         var fleetSize = reader.Int();
-        var labels = new KeyValuePair<string, string>[reader.Short()];
-        foreach (ref var pair in labels.AsSpan())
-            pair = new(reader.Text(), reader.Text());
+        var labels = sameLabels ? entity.Labels : ReadLabels(ref reader);
         var batch = lane.Replayed;
         batch.Clear(entity.Key.Fleet);
         batch.ReceivedMs = receivedMs;
-        batch.Add(entity.Name, timeMs, labels.Length == 0 ? null : ContextLabels.From(labels));
+        batch.Add(entity.Name, timeMs, labels);
         for (int i = 0, count = reader.Short(); i < count; i++)
         {
             var place = reader.Short();

@@ -85,7 +85,8 @@ internal sealed class LiveJudge(SiloHost host)
         if (isFirst)
             LiveEntityCodec.WriteBegin(lane.Change, entity.Fidelity);
         var labels = ReferenceEquals(labelsBefore, entity.Labels) ? null : entity.Labels;
-        LiveEntityCodec.WriteObservation(lane.Change, entity.Monitor!, metricsBefore, batch, row, fleetSize, labels);
+        LiveEntityCodec.WriteObservation(
+            lane.Change, entity.Monitor!, metricsBefore, batch, row, fleetSize, labels, entity.Plan.LabelNames.Count > 0);
         Add(entity, lane.Change.Written);
         if (effects.HasFlag(RowEffects.Grown))
             host.Account(entity);

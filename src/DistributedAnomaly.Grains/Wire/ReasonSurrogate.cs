@@ -13,12 +13,13 @@ internal struct ReasonSurrogate
     [Id(5)] public string Detector;
     [Id(6)] public double Surprise;
     [Id(7)] public double Share;
+    [Id(8)] public string? Text;
 }
 
 [RegisterConverter]
 internal sealed class ReasonConverter : IConverter<Reason, ReasonSurrogate>
 {
-    public Reason ConvertFromSurrogate(in ReasonSurrogate s) => new(s.Metric, s.Observed, s.Expected, s.Low, s.High, s.Detector, s.Surprise, s.Share);
+    public Reason ConvertFromSurrogate(in ReasonSurrogate s) => new(s.Metric, s.Observed, s.Expected, s.Low, s.High, s.Detector, s.Surprise, s.Share, s.Text);
 
     public ReasonSurrogate ConvertToSurrogate(in Reason v) => new()
     {
@@ -30,5 +31,6 @@ internal sealed class ReasonConverter : IConverter<Reason, ReasonSurrogate>
         Detector = v.Detector,
         Surprise = v.Surprise,
         Share = v.Share,
+        Text = v.Text,
     };
 }

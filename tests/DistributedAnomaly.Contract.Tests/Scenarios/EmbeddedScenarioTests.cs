@@ -19,6 +19,7 @@ public sealed class EmbeddedScenarioTests
         foreach (var run in new[] { one, many })
         {
             run.Alerts.Intersect(scenario.Expect.Alerts).ShouldBe(scenario.Expect.Alerts);
+            scenario.Expect.Detectors.Except(run.Detectors).ShouldBeEmpty();
             (scenario.Expect.Ignored ?? run.Ignored).ShouldBe(run.Ignored);
             (scenario.Expect.Rejected ?? run.Rejected).ShouldBe(run.Rejected);
             (scenario.Expect.Anomalous ?? run.Anomalous > 0).ShouldBe(run.Anomalous > 0);

@@ -16,6 +16,11 @@ public sealed record ScenarioPolicy
 
     public int MaxMetrics { get; init; } = 64;
 
+    public RulePolicy[] Rules { get; init; } = [];
+
+    /// <summary>Labels whose values are judged.</summary>
+    public string[] Context { get; init; } = [];
+
     public FleetPolicies ToPolicies() => FleetPolicies.Default with
     {
         Fallback = new FleetPolicy
@@ -23,6 +28,8 @@ public sealed record ScenarioPolicy
             Threshold = Threshold,
             AlertsPerDay = AlertsPerDay,
             MaxMetrics = MaxMetrics,
+            Rules = Rules,
+            Context = Context,
             Features = [.. Counters.Select(c => new FeaturePolicy { Metric = c, Kind = MetricKind.Counter })],
         },
     };

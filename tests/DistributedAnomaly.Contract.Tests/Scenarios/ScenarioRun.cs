@@ -26,12 +26,16 @@ public sealed class ScenarioRun(IAnomalyEngine engine, ManualTimeProvider clock,
 
     private readonly List<string> _lines = [];
     private readonly SortedSet<string> _entities = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _detectors = new(StringComparer.Ordinal);
 
     public int Observations { get; private set; }
 
     public int Verdicts { get; private set; }
 
     public int Anomalous { get; private set; }
+
+    /// <summary>Detectors that gave a reason.</summary>
+    public IReadOnlyCollection<string> Detectors => _detectors;
 
     public int Ignored { get; private set; }
 
@@ -79,6 +83,7 @@ public sealed class ScenarioRun(IAnomalyEngine engine, ManualTimeProvider clock,
             Observations += some.Length;
             Verdicts += result.Verdicts.Count;
             Anomalous += result.Verdicts.Count(v => v.Severity != Severity.None);
+            _detectors.UnionWith(result.Verdicts.SelectMany(v => v.Reasons).Select(r => r.Detector));
             Ignored += result.Ignored;
             Rejected += result.Rejected.Count;
             _lines.Add(JsonSerializer.Serialize(result, Options));

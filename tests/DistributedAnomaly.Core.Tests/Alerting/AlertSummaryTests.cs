@@ -17,6 +17,21 @@ public sealed class AlertSummaryTests
             "host/web1: cpu.used 4.1 is inside its normal 0.5 to 12.2 but behaves unusually (flat_line); "
             + "one in 1,000 observations is this unusual");
 
+    [Fact]
+    public void OfAnomaly_BrokenRule_SaysWhatItExpectsAndNoChance() =>
+        AlertSummary.OfAnomaly(Web1, 6, [new Reason("flow", 0, 0.5, 0.5, 0.5, "rule:pump", 6, 0.7, "flow > 0.5 when valve == 1"), Cpu]).ShouldBe(
+            "host/web1: flow 0 breaks rule:pump, which expects flow > 0.5 when valve == 1, and cpu.used");
+
+    [Fact]
+    public void OfAnomaly_BrokenRuleWithoutNumbers_SaysWhatItExpects() =>
+        AlertSummary.OfAnomaly(Web1, 6, [new Reason("country", double.NaN, double.NaN, double.NaN, double.NaN, "rule:home", 6, 1, "country == \"DE\"")])
+            .ShouldBe("host/web1: rule:home is broken, which expects country == \"DE\"");
+
+    [Fact]
+    public void OfAnomaly_RareLabel_SaysItsValueAndTheChance() =>
+        AlertSummary.OfAnomaly(Web1, 4.3, [new Reason("country", 0.00005, 1, 0, 1, "context:country", 4.3, 1, "BR")]).ShouldBe(
+            "host/web1: country is BR, which is rare for it; one in 20,000 observations is this unusual");
+
     [Theory]
     [InlineData(2, ", and disk.used;")]
     [InlineData(4, ", and disk.used and 2 more;")]

@@ -25,7 +25,8 @@ internal sealed class EntityBench
 
     public JudgeLane Lane { get; }
 
-    public static LiveEntity New(string name = "web1", Fidelity fidelity = Fidelity.Full) => new(new EntityKey("f", name), fidelity, Plan);
+    public static LiveEntity New(string name = "web1", Fidelity fidelity = Fidelity.Full, MonitorPlan? plan = null) =>
+        new(new EntityKey("f", name), fidelity, plan ?? Plan);
 
     public static byte[] StateOf(LiveEntity entity)
     {
@@ -55,7 +56,8 @@ internal sealed class EntityBench
         if (isFirst)
             LiveEntityCodec.WriteBegin(_change, entity.Fidelity);
         LiveEntityCodec.WriteObservation(
-            _change, entity.Monitor!, metricsBefore, batch, 0, 1, ReferenceEquals(labelsBefore, entity.Labels) ? null : entity.Labels);
+            _change, entity.Monitor!, metricsBefore, batch, 0, 1, ReferenceEquals(labelsBefore, entity.Labels) ? null : entity.Labels,
+            entity.Plan.LabelNames.Count > 0);
         entity.Add(_change.Written);
         return _change.Written.Length;
     }

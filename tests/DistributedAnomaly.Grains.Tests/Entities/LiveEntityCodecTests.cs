@@ -19,6 +19,32 @@ public sealed class LiveEntityCodecTests
     /// </summary>
     private static string Golden => Path.Combine(AppContext.BaseDirectory, "Golden", "entity-log-1.bin");
 
+    /// <summary>A policy under which verdicts depend on the labels of each observation.</summary>
+    private static MonitorPlan ReadsLabels { get; } = new(new FleetPolicy
+    {
+        Threshold = 2, Context = ["k"], Rules = [new RulePolicy { Name = "r", When = "k == \"v1\"", Expect = "m1 < 10.5", For = 2 }],
+    });
+
+    [Fact]
+    public void Load_LabelsAgainAndNone_AreToldApart()
+    {
+        var bench = new EntityBench();
+        var entity = EntityBench.New(plan: ReadsLabels);
+        var labels = ContextLabels.From([KeyValuePair.Create("k", "v1"), KeyValuePair.Create("other", "a long text that is not repeated")]);
+        var first = bench.Observe(entity, T, [("m1", 11)], labels);
+        var again = bench.Observe(entity, T + 1000, [("m1", 11)], labels);
+        var store = new List<EntityLogEntry>();
+        Save(entity, store);
+
+        var loaded = Load(entity, store, bench);
+        bench.Observe(entity, T + 2000, [("m1", 11)]);
+        bench.Observe(loaded, T + 2000, [("m1", 11)]);
+
+        loaded.Unannounced.OfType<Core.Alerting.EpisodeEvent>().ShouldHaveSingleItem().Reasons[0].Detector.ShouldBe("rule:r");
+        again.ShouldBeLessThan(first - 40);
+        EntityBench.StateOf(loaded).ShouldBe(EntityBench.StateOf(entity));
+    }
+
     [Fact]
     public void Load_SnapshotAndChangesOfAnySeries_GivesTheSameBytes() =>
         Prop.ForAll(Gen.Choose(1, int.MaxValue).ToArbitrary(), seed => RunAndLoad(seed).ShouldBeTrue()).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
@@ -136,7 +162,7 @@ public sealed class LiveEntityCodecTests
 
         (loaded.Samples, loaded.Sequence, loaded.Silent, loaded.Labels.Count, loaded.Monitor!.MetricCount).ShouldBe((90, 3, true, 2, 3));
         loaded.Unannounced.Count.ShouldBe(1);
-        EntityBench.StateOf(loaded).ShouldBe(entries[4]);
+        EntityBench.StateOf(loaded).ShouldBe(EntityBench.StateOf(LiveEntityCodec.Load(new EntityLog(key, 3, entries[4], []), EntityBench.Plan, bench.Lane)));
         (begun.Samples, begun.Fidelity).ShouldBe((5, Fidelity.Lean));
     }
 
@@ -199,7 +225,8 @@ public sealed class LiveEntityCodecTests
     {
         var random = new Random(seed);
         var bench = new EntityBench();
-        var entity = EntityBench.New(fidelity: random.Next(4) == 0 ? Fidelity.Lean : Fidelity.Full);
+        var reads = random.Next(2) == 0;
+        var entity = EntityBench.New(fidelity: random.Next(4) == 0 ? Fidelity.Lean : Fidelity.Full, plan: reads ? ReadsLabels : null);
         var store = new List<EntityLogEntry>();
         var time = T;
         for (var i = 0; i < random.Next(20, 400); i++)
@@ -208,7 +235,7 @@ public sealed class LiveEntityCodecTests
             var count = 1 + random.Next(Math.Min(12, 2 + i / 20));
             var values = Enumerable.Range(random.Next(3), count)
                 .Select(m => ($"m{m}", random.Next(60) switch { 0 => double.NaN, 1 => 1e6, _ => 10 * m + random.NextDouble() })).ToArray();
-            var labels = random.Next(20) == 0 ? ContextLabels.From([KeyValuePair.Create("k", $"v{random.Next(3)}")]) : null;
+            var labels = random.Next(reads ? 2 : 20) == 0 ? ContextLabels.From([KeyValuePair.Create("k", $"v{random.Next(3)}")]) : null;
             bench.Observe(entity, time, values, labels, time + random.Next(5000));
             if (entity.Samples > 0 && !entity.Silent && random.Next(50) == 0)
                 bench.BeSilent(entity, time + 99_000);
