@@ -78,8 +78,12 @@ internal sealed class EntityTally(string entity)
     {
         foreach (var reason in verdict.Reasons)
         {
+            if (reason.IsOfLabel())
+                continue;
+            // A rule has no share of the surprise; it speaks all the same.
+            var share = reason.IsOfRule() ? 1 : reason.Share;
             _weights.TryGetValue(reason.Metric, out var known);
-            _weights[reason.Metric] = known + reason.Share * verdict.Surprise * weight;
+            _weights[reason.Metric] = known + share * verdict.Surprise * weight;
         }
     }
 }

@@ -74,7 +74,7 @@ internal sealed class EntityTrace
         for (var i = 0; i < verdict.Reasons.Length; i++)
         {
             var reason = verdict.Reasons[i];
-            if ((i == 0 || reason.Share >= LeastShare) && Find(reason.Metric) is { } trace)
+            if (double.IsFinite(reason.Observed) && (i == 0 || reason.Share >= LeastShare) && Find(reason.Metric) is { } trace)
                 trace.Mark(column, reason.Observed, verdict.Surprise);
         }
     }

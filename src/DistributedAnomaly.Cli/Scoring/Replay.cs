@@ -32,12 +32,8 @@ internal sealed class Replay(MonitorPlan plan, Fidelity fidelity)
             _monitors.Add(entity, monitor = new EntityMonitor(plan, fidelity));
         }
 
-<<<<<<< HEAD
         Monitor = monitor;
-        monitor.Observe(timeMs, metrics, values, _monitors.Count, Verdict);
-=======
         monitor.Observe(timeMs, metrics, values, labels, _monitors.Count, Verdict);
->>>>>>> main
         return true;
     }
 }

@@ -13,7 +13,7 @@ internal static class Figures
     public static string Value(double value)
     {
         var size = Math.Abs(value);
-        return value.ToString(
+        return double.IsNaN(value) ? "–" : value.ToString(
             size switch
             {
                 0 => "0",

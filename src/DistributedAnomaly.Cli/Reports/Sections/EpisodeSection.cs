@@ -37,12 +37,12 @@ internal static class EpisodeSection
             <span class="badges">{Badge(entry.Severity)}{(entry.Labelled is { } labelled ? Outcome(labelled) : Html.Empty)}</span>
             <span class="when"><time datetime="{Iso(entry.FromMs)}">{Figures.Time(entry.FromMs)}</time> <span class="lasted">{lasted}</span></span>
             {name}
-            <span class="what">{What(entry)}</span>
+            <span class="what">{ReasonText.Headline(entry.Reasons)}</span>
             <span class="peak" title="surprise at its peak">{Figures.Surprise(entry.PeakSurprise)}</span>
             </summary>
             <p class="note">At its peak, {Figures.Time(entry.PeakMs)}: {AlertSummary.HowUnusual(entry.PeakSurprise)}. {Figures.Count(entry.Rows)} anomalous {(entry.Rows == 1 ? "row" : "rows")}.</p>
             {(closeUp is null ? Html.Empty : CloseUpOf(closeUp))}
-            {Tables.Of("Reasons at the peak", ["Metric", "#Observed", "#Expected", "#Normal band", "Against its band", "Detector", "#Share"], entry.Reasons.Select(Reason))}
+            {ReasonText.Table(entry.Reasons)}
             </details></li>
 
             """;
@@ -50,42 +50,6 @@ internal static class EpisodeSection
 
     private static Html CloseUpOf(EntityTrace trace) =>
         $"<div class=\"closeup\">{trace.Metrics.Select(metric => MetricChart.Of(trace, metric))}</div>";
-
-    private static Html What(EpisodeEntry entry)
-    {
-        if (entry.Reasons.Count == 0)
-            return $"no reason is known";
-        var first = entry.Reasons[0];
-        Html inside = first.Observed >= first.Low && first.Observed <= first.High
-            ? (Html)$" inside its band, but behaves unusually"
-            : $" where {Figures.Value(first.Expected)} was expected";
-        var others = entry.Reasons.Skip(1).Select(reason => reason.Metric).Where(metric => metric != first.Metric).Distinct(StringComparer.Ordinal).Count();
-        return $"{Figures.Name(first.Metric)} <b>{Figures.Value(first.Observed)}</b>{inside}{(others == 0 ? Html.Empty : (Html)$", and {others} more")}";
-    }
-
-    private static IReadOnlyList<Html> Reason(Reason reason) =>
-    [
-        Figures.Name(reason.Metric),
-        Tables.Text(Figures.Value(reason.Observed)),
-        Tables.Text(Figures.Value(reason.Expected)),
-        Tables.Text($"{Figures.Value(reason.Low)} to {Figures.Value(reason.High)}"),
-        Gauge(reason),
-        Tables.Text(reason.Detector),
-        $"<span class=\"share\"><i style=\"width:{reason.Share * 100:0}%\"></i></span>{Figures.Percent(reason.Share)}",
-    ];
-
-    /// <summary>Where the value lies relative to its band.</summary>
-    private static Html Gauge(Reason reason)
-    {
-        var (from, to) = (Math.Min(reason.Low, reason.Observed), Math.Max(reason.High, reason.Observed));
-        if (!(to > from) || !double.IsFinite(to - from))
-            return $"–";
-        double Place(double value) => 4 + Math.Clamp((value - from) / (to - from), 0, 1) * 92;
-        var width = Math.Max(1, Place(reason.High) - Place(reason.Low));
-        return $"""
-            <svg class="gauge" viewBox="0 0 100 12" role="img" aria-label="{Figures.Value(reason.Observed)} against {Figures.Value(reason.Low)} to {Figures.Value(reason.High)}"><path class="grid" d="M2 6h96"/><rect class="band" x="{Place(reason.Low):0.#}" y="2" width="{width:0.#}" height="8" rx="2"/><path class="expected" d="M{Place(reason.Expected):0.#} 1v10"/><circle class="mark" cx="{Place(reason.Observed):0.#}" cy="6" r="3"/></svg>
-            """;
-    }
 
     private static Html Missed(Backtest backtest, bool several)
     {
