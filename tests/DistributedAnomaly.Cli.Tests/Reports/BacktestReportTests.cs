@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using DistributedAnomaly.Cli.Reports.Sections;
 using DistributedAnomaly.Cli.Tests.Backtesting;
+using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.TestKit;
 
 namespace DistributedAnomaly.Cli.Tests.Reports;
@@ -122,6 +124,30 @@ public sealed partial class BacktestReportTests : IDisposable
         html.ShouldContain(">huge<");
         html.ShouldNotContain("NaN");
         html.ShouldNotContain("∞");
+    }
+
+    [Fact]
+    public async Task Backtest_BrokenRule_IsAReasonInWords()
+    {
+        var policy = Write("policy.yaml", "rules:\n  - { name: dry, when: pump > 5, expect: flow > 0.5, surprise: 9 }\n");
+        var random = new Random(5);
+        var rows = Enumerable.Range(0, 2000).Select(i => FormattableString.Invariant(
+            $"{1_770_000_000 + i * 60},{10 + random.NextDouble():F3},{(i is > 1500 and < 1510 ? 0 : 3 + random.NextDouble()):F3}\n"));
+
+        var html = await ReportAsync("timestamp,pump,flow\n" + string.Concat(rows), "--policy", policy);
+
+        html.ShouldContain("<bdi>rule:dry</bdi> is broken, which expects <bdi>flow &gt; 0.5 when pump &gt; 5</bdi>");
+        html.ShouldNotContain("NaN");
+        html.ShouldContain("policy.yaml");
+    }
+
+    [Fact]
+    public void Headline_ContextLabel_SaysItsValue()
+    {
+        var reason = new Reason("country", 0.001, 1, 0, 1, "context:country", 3.4, 0, "<b>XX</b>");
+
+        ReasonText.Headline([reason]).ToString().ShouldBe("<bdi>country</bdi> is <b><bdi>&lt;b&gt;XX&lt;/b&gt;</bdi></b>, which is rare for it");
+        ReasonText.Table([reason]).ToString().ShouldNotContain("<b>XX");
     }
 
     [Fact]
