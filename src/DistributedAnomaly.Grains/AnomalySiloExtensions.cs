@@ -34,6 +34,7 @@ public static class AnomalySiloExtensions
             options, stores, receivers, services.GetRequiredService<ClusterTelemetry>(), time, services.GetRequiredService<ILoggerFactory>()));
         silo.Services.AddSingleton<RowReporter>();
         silo.Services.AddSingleton<SiloAgents>();
+        silo.Services.AddSingleton<Rivals>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloWork>();
         silo.AddGrainService<SiloAgent>();
         silo.Configure<GrainCollectionOptions>(collection =>

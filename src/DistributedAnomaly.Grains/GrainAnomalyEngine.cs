@@ -3,11 +3,9 @@ using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Planning;
 using DistributedAnomaly.Engine.Queries;
-using DistributedAnomaly.Engine.Storage;
 using DistributedAnomaly.Grains.Alerting;
 using DistributedAnomaly.Grains.Entities;
 using DistributedAnomaly.Grains.Fleets;
-using DistributedAnomaly.Grains.Index;
 using DistributedAnomaly.Grains.Ingest;
 using DistributedAnomaly.Grains.Wire;
 
@@ -57,10 +55,10 @@ public sealed class GrainAnomalyEngine(IGrainFactory grains, GatewayLoss? gatewa
     }
 
     public async ValueTask<EntityReport?> GetEntityAsync(EntityKey key, CancellationToken cancellationToken) =>
-        await AskAsync(async () => await IsKnownAsync(key) ? await Entity(key).GetReportAsync() : null);
+        await AskAsync(() => Entity(key).GetReportAsync());
 
     public async ValueTask<History?> GetHistoryAsync(HistoryQuery query, CancellationToken cancellationToken) =>
-        await AskAsync(async () => await IsKnownAsync(query.Key) ? await Entity(query.Key).GetHistoryAsync(query) : null);
+        await AskAsync(() => Entity(query.Key).GetHistoryAsync(query));
 
     public async ValueTask<IReadOnlyList<Alert>> ListAlertsAsync(AlertQuery query, CancellationToken cancellationToken) =>
         await AskAsync(() => grains.GetGrain<IAlertQueryGrain>(0).ListAsync(query));
@@ -75,8 +73,6 @@ public sealed class GrainAnomalyEngine(IGrainFactory grains, GatewayLoss? gatewa
     });
 
     private IEntityGrain Entity(EntityKey key) => grains.GetGrain<IEntityGrain>(EntityGrain.KeyOf(key));
-
-    private Task<bool> IsKnownAsync(EntityKey key) => grains.GetGrain<IIndexShardGrain>(EntityRow.ShardOf(key)).ContainsAsync(key);
 
     /// <summary>What the cluster cannot answer just now, it may answer later.</summary>
     private async Task<T> AskAsync<T>(Func<Task<T>> ask)

@@ -16,7 +16,7 @@ namespace DistributedAnomaly.Grains.Entities;
 /// The shell around one entity: reads its log when it becomes active, hands rows to the judge, and sees to it that what changes an alert
 /// is durable, and told, before the answer. What it decides is decided in Core.
 /// </summary>
-internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, SiloHost host) : IGrainBase, IEntityGrain, IGrainMigrationParticipant
+internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, SiloHost host) : IGrainBase, IEntityGrain, IGrainMigrationParticipant, IDisposable
 {
     private const string MigratedSequence = "sequence", MigratedState = "state";
 
@@ -42,6 +42,8 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
             entity = LiveEntityCodec.Load(log, plan, lane);
         // What the owner before wrote but perhaps did not come to tell. Where that fails there is no activation: nobody may find the entity.
         await AnnounceAsync(entity, [.. entity.Unannounced]).WaitAsync(cancellationToken);
+        // Given up meanwhile, it would stay in memory and take rows beside the activation that comes after it.
+        cancellationToken.ThrowIfCancellationRequested();
         _entity = entity;
         lock (entity.Sync)
         {
@@ -74,6 +76,13 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
         {
             host.Left(entity);
         }
+    }
+
+    /// <remarks>The end of every activation, also of one that is given up before it is active: that is not told by deactivating it.</remarks>
+    public void Dispose()
+    {
+        if (_entity is { } entity)
+            host.Left(entity);
     }
 
     public void OnDehydrate(IDehydrationContext dehydration)

@@ -30,7 +30,7 @@ internal sealed class LiveEntity(EntityKey key, Fidelity fidelity, MonitorPlan p
     /// <summary>Events that the alert desk has not yet confirmed. What caused them stays in the log as changes until then.</summary>
     public List<AlertEvent> Unannounced { get; } = [];
 
-    /// <summary>Another activation has written the entity: this one is out of date and ends.</summary>
+    /// <summary>Another activation has written the entity, or is the one that the directory knows: this one is out of date and ends.</summary>
     public bool IsOvertaken { get; private set; }
 
     /// <summary>Tells this object from any other that stands for the same entity, in this silo or elsewhere, before or after.</summary>
@@ -38,6 +38,9 @@ internal sealed class LiveEntity(EntityKey key, Fidelity fidelity, MonitorPlan p
 
     /// <summary>The activation ends: nothing may change any more.</summary>
     public bool IsLeaving { get; set; }
+
+    /// <summary>Counts as one of the silo's entities.</summary>
+    public bool IsHere { get; set; }
 
     /// <summary>When a call last came by way of the grain (ms, <see cref="Environment.TickCount64"/>): what the runtime's idle collection goes by.</summary>
     public long LastCallMs { get; set; } = Environment.TickCount64;
@@ -137,11 +140,8 @@ internal sealed class LiveEntity(EntityKey key, Fidelity fidelity, MonitorPlan p
     {
         if (!written)
         {
-            IsOvertaken = true;
             _inFlight = null;
-            foreach (var (_, saved) in _waiting)
-                saved.TrySetException(new EntityOvertakenException(Key));
-            _waiting.Clear();
+            Overtake();
             return;
         }
 
@@ -155,6 +155,15 @@ internal sealed class LiveEntity(EntityKey key, Fidelity fidelity, MonitorPlan p
             w.Saved.TrySetResult();
             return true;
         });
+    }
+
+    /// <summary>Another activation is the entity's owner: what this one has not saved, nobody saves.</summary>
+    public void Overtake()
+    {
+        IsOvertaken = true;
+        foreach (var (_, saved) in _waiting)
+            saved.TrySetException(new EntityOvertakenException(Key));
+        _waiting.Clear();
     }
 
     /// <summary>Completes when all changes made so far are in the log.</summary>

@@ -19,11 +19,9 @@ internal interface IIndexShardGrain : IGrainWithIntegerKey
     [Alias("Admit")]
     Task AdmitAsync(EntityKey key);
 
+    /// <param name="silo">In which the entities are active; null: a silo of an older release, which does not say.</param>
     [Alias("Report")]
-    Task ReportAsync([Immutable] EntityRow[] rows);
-
-    [Alias("Contains")]
-    Task<bool> ContainsAsync(EntityKey key);
+    Task ReportAsync([Immutable] EntityRow[] rows, SiloAddress? silo);
 
     /// <summary>By fleet.</summary>
     [Alias("Count")]

@@ -6,12 +6,12 @@ namespace DistributedAnomaly.Grains.Index;
 /// <summary>The rows of one fleet in a shard, with their counts.</summary>
 internal sealed class IndexPart
 {
-    private readonly Dictionary<string, EntityRow> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (EntityRow Row, SiloAddress? Silo)> _rows = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unreported = new(StringComparer.Ordinal);
     private readonly int[] _states = new int[4];
     private long _observations, _lastSeenMs;
 
-    public IReadOnlyCollection<EntityRow> Rows => _rows.Values;
+    public IEnumerable<EntityRow> Rows => _rows.Values.Select(r => r.Row);
 
     public FleetCounts Counts => new(
         _states[(int)EntityState.Learning], _states[(int)EntityState.Normal], _states[(int)EntityState.Anomalous],
@@ -25,18 +25,22 @@ internal sealed class IndexPart
     /// <summary>Takes in an entity that is not known.</summary>
     public void Admit(EntityRow row)
     {
-        Put(row);
+        Put(row, null);
         _unreported.Add(row.Key.Entity);
     }
 
-    public void Put(EntityRow row)
+    /// <param name="row">Takes the place of the one before.</param>
+    /// <param name="silo">In which the entity is active; null: the same as before, if any.</param>
+    /// <returns>The silo in which it was active before, if that is another one.</returns>
+    public SiloAddress? Put(EntityRow row, SiloAddress? silo)
     {
         _unreported.Remove(row.Key.Entity);
         if (_rows.TryGetValue(row.Key.Entity, out var before))
-            Count(before, -1);
-        _rows[row.Key.Entity] = row;
+            Count(before.Row, -1);
+        _rows[row.Key.Entity] = (row, silo ?? before.Silo);
         Count(row, 1);
         _lastSeenMs = Math.Max(_lastSeenMs, row.LastSeenMs);
+        return silo is null || silo.Equals(before.Silo) ? null : before.Silo;
     }
 
     private void Count(EntityRow row, int sign)

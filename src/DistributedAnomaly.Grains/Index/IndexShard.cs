@@ -27,7 +27,10 @@ internal sealed class IndexShard
     }
 
     /// <summary>Takes a row as its silo has it.</summary>
-    public void Put(EntityRow row) => PartOf(row.Key.Fleet).Put(row);
+    /// <param name="row">Takes the place of the one before.</param>
+    /// <param name="silo">In which the entity is active; null: the same as before, if any.</param>
+    /// <returns>The silo in which it was active before, if that is another one.</returns>
+    public SiloAddress? Put(EntityRow row, SiloAddress? silo = null) => PartOf(row.Key.Fleet).Put(row, silo);
 
     public Dictionary<string, FleetCounts> Count() => _fleets.ToDictionary(f => f.Key, f => f.Value.Counts, StringComparer.Ordinal);
 

@@ -12,7 +12,7 @@ namespace DistributedAnomaly.Grains.Index;
 /// <summary>The shell around an <see cref="IndexShard"/>. Once a second it asks the entities that seem silent.</summary>
 [Reentrant]
 [Immovable]
-internal sealed class IndexShardGrain(IGrainContext context, IGrainFactory grains, SiloHost host) : IGrainBase, IIndexShardGrain
+internal sealed class IndexShardGrain(IGrainContext context, IGrainFactory grains, SiloHost host, Rivals rivals) : IGrainBase, IIndexShardGrain
 {
     /// <summary>Entities asked in one look; the rest comes with the next.</summary>
     private const int MaxSuspects = 1000;
@@ -45,14 +45,13 @@ internal sealed class IndexShardGrain(IGrainContext context, IGrainFactory grain
         return Task.CompletedTask;
     }
 
-    public Task ReportAsync(EntityRow[] rows)
+    public Task ReportAsync(EntityRow[] rows, SiloAddress? silo)
     {
-        foreach (var row in rows)
-            _shard.Put(row);
+        var moved = rows.Select(row => (row.Key, From: _shard.Put(row, silo))).Where(r => r.From is not null).ToLookup(r => r.From!, r => r.Key);
+        foreach (var from in moved)
+            rivals.MovedAsync([.. from], from.Key, silo!).Ignore();
         return Task.CompletedTask;
     }
-
-    public Task<bool> ContainsAsync(EntityKey key) => Task.FromResult(_shard.Contains(key));
 
     public Task<Dictionary<string, FleetCounts>> CountAsync() => Task.FromResult(_shard.Count());
 

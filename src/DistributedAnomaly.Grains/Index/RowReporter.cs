@@ -39,7 +39,7 @@ internal sealed class RowReporter(IGrainFactory grains, SiloHost host) : IDispos
     {
         try
         {
-            await grains.GetGrain<IIndexShardGrain>(shard).ReportAsync(Array.ConvertAll(entities, Row));
+            await grains.GetGrain<IIndexShardGrain>(shard).ReportAsync(Array.ConvertAll(entities, Row), host.Address);
         }
         catch (Exception error)
         {

@@ -27,7 +27,7 @@ internal sealed class BatchWay(ObservationBatch batch, VerdictFilter filter, Sil
     {
         // 1
         var local = new LocalRows(host);
-        local.Judge(batch, rows, _all, filter, found);
+        await local.JudgeAsync(batch, rows, _all, filter, found);
         foreach (var (key, incarnation) in local.ToSettle)
             _toSettle[key] = incarnation;
         // 2

@@ -14,7 +14,7 @@ public sealed class ClusterTelemetry : IDisposable
     internal static readonly ActivitySource Source = new(SourceName);
 
     private readonly Meter _meter;
-    private readonly Counter<long> _observations, _measurements, _ignored, _rejected, _overloads, _flushEntries, _flushFailures, _fenced, _loads, _dropped, _faults;
+    private readonly Counter<long> _observations, _measurements, _ignored, _rejected, _overloads, _flushEntries, _flushFailures, _fenced, _rivals, _loads, _dropped, _faults;
     private readonly Histogram<double> _flushSeconds, _observeSeconds;
 
     public ClusterTelemetry()
@@ -31,6 +31,7 @@ public sealed class ClusterTelemetry : IDisposable
         _flushFailures = _meter.CreateCounter<long>("anomaly.cluster.flush.failures", "{call}", "Writes of log entries that failed and are repeated.");
         _flushSeconds = _meter.CreateHistogram<double>("anomaly.cluster.flush.duration", "s", "Duration of a write of log entries.");
         _fenced = _meter.CreateCounter<long>("anomaly.cluster.fenced", "{entry}", "Log entries that another owner of the entity had overtaken.");
+        _rivals = _meter.CreateCounter<long>("anomaly.cluster.rivals", "{entity}", "Second activations of an entity that were found and ended.");
         _loads = _meter.CreateCounter<long>("anomaly.cluster.loads", "{entity}", "Entities read from the store.");
         _dropped = _meter.CreateCounter<long>("anomaly.cluster.history.dropped", "{item}", "Roll-ups and raw values lost to a bound or an error.");
         _faults = _meter.CreateCounter<long>("anomaly.cluster.monitor.faults", "{observation}", "Observations at which a monitor threw.");
@@ -76,6 +77,8 @@ public sealed class ClusterTelemetry : IDisposable
     internal void FlushFailed() => _flushFailures.Add(1);
 
     internal void Fenced() => _fenced.Add(1);
+
+    internal void RivalEnded() => _rivals.Add(1);
 
     internal void Loaded(int entities) => _loads.Add(entities);
 

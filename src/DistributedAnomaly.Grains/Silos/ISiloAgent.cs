@@ -18,6 +18,11 @@ internal interface ISiloAgent : IGrainService
     [Alias("Observe")]
     Task<RelayReply> ObserveAsync([Immutable] ObservationBatch batch, [Immutable] int[] rowsOfCaller, VerdictFilter filter);
 
+    /// <summary>Ends the activations of entities in this silo that the directory has in another one.</summary>
+    /// <returns>Those of the entities that are active in this silo, and stay.</returns>
+    [Alias("Verify")]
+    Task<EntityKey[]> VerifyAsync([Immutable] EntityKey[] keys);
+
     /// <summary>Reports to the index what this silo has not yet reported.</summary>
     [Alias("Report")]
     Task ReportAsync();

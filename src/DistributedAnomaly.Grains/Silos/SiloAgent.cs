@@ -2,6 +2,7 @@ using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Entities;
 using DistributedAnomaly.Engine.Storage;
+using DistributedAnomaly.Grains.Entities;
 using DistributedAnomaly.Grains.Fleets;
 using DistributedAnomaly.Grains.Index;
 using DistributedAnomaly.Grains.Ingest;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DistributedAnomaly.Grains.Silos;
 
-internal sealed class SiloAgent(GrainId id, Silo silo, ILoggerFactory loggers, SiloHost host, RowReporter reporter)
+internal sealed class SiloAgent(GrainId id, Silo silo, ILoggerFactory loggers, SiloHost host, RowReporter reporter, Rivals rivals)
     : GrainService(id, silo, loggers), ISiloAgent
 {
     public Task TakePoliciesAsync(PolicyVersion policies)
@@ -22,6 +23,9 @@ internal sealed class SiloAgent(GrainId id, Silo silo, ILoggerFactory loggers, S
     /// <remarks>Off the agent's turns, so that batches are judged side by side.</remarks>
     public Task<RelayReply> ObserveAsync(ObservationBatch batch, int[] rowsOfCaller, VerdictFilter filter) =>
         Task.Run(() => ObserveHereAsync(batch, rowsOfCaller, filter));
+
+    /// <remarks>Off the agent's turns: the directory may have to be asked in another silo.</remarks>
+    public Task<EntityKey[]> VerifyAsync(EntityKey[] keys) => Task.Run(() => rivals.VerifyAsync(keys));
 
     public Task ReportAsync() => reporter.ReportAsync(all: true);
 
@@ -42,7 +46,7 @@ internal sealed class SiloAgent(GrainId id, Silo silo, ILoggerFactory loggers, S
     {
         var local = new LocalRows(host);
         var found = new Findings();
-        local.Judge(batch, [.. Enumerable.Range(0, batch.Count)], rowsOfCaller, filter, found);
+        await local.JudgeAsync(batch, [.. Enumerable.Range(0, batch.Count)], rowsOfCaller, filter, found);
         return new RelayReply
         {
             Accepted = found.Accepted, Ignored = found.Ignored, Rejected = [.. found.Rejected], Verdicts = [.. found.Verdicts],

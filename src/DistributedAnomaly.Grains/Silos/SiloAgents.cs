@@ -12,6 +12,9 @@ internal sealed class SiloAgents(IServiceProvider services, ISiloStatusOracle si
     /// <summary>The agent of one silo.</summary>
     public ISiloAgent Of(SiloAddress silo) => GetGrainService(silo);
 
+    /// <summary>The silo is a member that works.</summary>
+    public bool IsActive(SiloAddress silo) => silos.GetApproximateSiloStatus(silo) == SiloStatus.Active;
+
     /// <summary>Asks every active silo. One that does not answer is left out: it is dying, or asks for itself before long.</summary>
     public Task EachAsync(Func<ISiloAgent, Task> ask) => Task.WhenAll(
         silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(async silo =>

@@ -17,8 +17,10 @@ internal sealed class SiloHost
     /// <summary>Between a call's arrival at an entity and the time when the caller gives up, with some room.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    /// <summary>So many that two threads seldom want the same one.</summary>
+    private const int LanesPerProcessor = 4;
+
     private readonly JudgeLane[] _lanes;
-    private long _membershipChangedMs;
 
     public SiloHost(ClusterOptions options, ClusterStores stores, AlertReceivers receivers, ClusterTelemetry telemetry, TimeProvider time, ILoggerFactory loggers)
     {
@@ -33,7 +35,7 @@ internal sealed class SiloHost
         History = new HistoryWriter(stores.History, telemetry.HistoryDropped, time, loggers.CreateLogger<SiloHost>());
         Saver = new EntitySaver(stores.Entities, options, telemetry, time, loggers.CreateLogger<EntitySaver>());
         Reader = new EntityReader(stores.Entities, telemetry);
-        _lanes = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new JudgeLane(History))];
+        _lanes = [.. Enumerable.Range(0, Environment.ProcessorCount * LanesPerProcessor).Select(_ => new JudgeLane(History))];
         Judge = new LiveJudge(this);
         telemetry.Watch(this);
     }
@@ -71,13 +73,6 @@ internal sealed class SiloHost
     public LiveJudge Judge { get; }
 
     public PlaceHints Places { get; } = new();
-
-    /// <summary>When a silo last came or went (ms, <see cref="Environment.TickCount64"/>).</summary>
-    public long MembershipChangedMs
-    {
-        get => Interlocked.Read(ref _membershipChangedMs);
-        set => Interlocked.Exchange(ref _membershipChangedMs, value);
-    }
 
     /// <summary>The silo leaves the cluster.</summary>
     public bool IsStopping { get; set; }
@@ -120,14 +115,23 @@ internal sealed class SiloHost
     /// <summary>An entity has come into the memory of this silo.</summary>
     public void Arrived(LiveEntity entity)
     {
+        entity.IsHere = true;
         Memory.Arrived();
         Entities.Arrived(entity);
     }
 
-    /// <summary>It has gone.</summary>
+    /// <summary>It has gone. Once is as good as several times.</summary>
     public void Left(LiveEntity entity)
     {
-        Memory.Left(entity.AccountedBytes);
+        lock (entity.Sync)
+        {
+            entity.IsLeaving = true;
+            if (!entity.IsHere)
+                return;
+            entity.IsHere = false;
+            Memory.Left(entity.AccountedBytes);
+        }
+
         Entities.Left(entity);
     }
 

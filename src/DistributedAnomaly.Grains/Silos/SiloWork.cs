@@ -14,7 +14,7 @@ namespace DistributedAnomaly.Grains.Silos;
 /// </summary>
 internal sealed class SiloWork(
     SiloHost host, RowReporter reporter, SiloAgents agents, IGrainFactory grains, ConfiguredPolicies configured, ILocalSiloDetails silo,
-    IActivationRebalancer rebalancer, ISiloStatusOracle members, ILogger<SiloWork> logger)
+    IActivationRebalancer rebalancer, ILogger<SiloWork> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -38,7 +38,6 @@ internal sealed class SiloWork(
             _ =>
             {
                 host.Address = silo.SiloAddress;
-                members.SubscribeToSiloStatusEvents(new MembershipWatch(host));
                 host.Start();
                 return Task.CompletedTask;
             },

@@ -15,7 +15,9 @@ internal static class KillDrill
         await output.WriteLineAsync("all entities are active");
         // Some state must be older than the loss window.
         await Task.WhenAll(loaded.StepsAsync(5), Task.Delay(options.LossWindow * 1.5));
+        var taken = loaded.Pusher.Accepted;
         var usual = await EntitySweep.RunAsync(loaded.Cluster.Engine, loaded.Fleet);
+        taken = loaded.Pusher.Accepted - taken;
         var before = await FleetCheck.ListAlertsAsync(loaded.Cluster.Engine);
         var machine = Cluster.MachineReading.Take();
 
@@ -29,7 +31,10 @@ internal static class KillDrill
         await loaded.StopPushingAsync();
         figures.Add("load average", machine.Load);
         figures.Add("asking all entities before the death, s", usual.Took.TotalSeconds);
+        figures.Add("observations/s meanwhile", taken / usual.Took.TotalSeconds);
         figures.Add("all entities answer after the death, s", after.Took.TotalSeconds);
+        foreach (var percent in (int[])[10, 50, 90, 99])
+            figures.Add($"{percent} % of them, s", after.Until(percent / 100.0));
         figures["questions asked again"] = after.Retries;
         figures.Add("all entities took an observation after, s", loaded.Groups.Max(g => FirstAfter(g, loss.KilledMs)) / 1000.0);
         figures.Add("longest push, s", loaded.Pusher.Records.Max(r => r.TookMs) / 1000);

@@ -47,6 +47,18 @@ public sealed class IndexShardTests
     }
 
     [Fact]
+    public void Put_FromAnotherSilo_TellsFromWhichBefore()
+    {
+        var (one, other) = (Silo(1), Silo(2));
+
+        _shard.Put(Row("a", EntityState.Normal), one).ShouldBeNull("nobody reported it before");
+        _shard.Put(Row("a", EntityState.Normal), one).ShouldBeNull();
+        _shard.Put(Row("a", EntityState.Silent)).ShouldBeNull("nobody says where it is");
+        _shard.Put(Row("a", EntityState.Normal), other).ShouldBe(one);
+        _shard.Put(Row("a", EntityState.Normal), one).ShouldBe(other);
+    }
+
+    [Fact]
     public void Put_Report_ReplacesTheOneBefore()
     {
         _shard.Put(Row("a", EntityState.Normal, samples: 20));
@@ -107,6 +119,8 @@ public sealed class IndexShardTests
     }
 
     private FleetCounts Counts() => _shard.Count()["f"];
+
+    private static SiloAddress Silo(int port) => SiloAddress.New(System.Net.IPAddress.Loopback, port, 1);
 
     private static EntityRow Row(
         string entity, EntityState state, double surprise = 0, long lastSeenMs = 5, long samples = 10, double silentAfterMs = 0) =>
