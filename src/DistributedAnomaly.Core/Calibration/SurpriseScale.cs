@@ -46,7 +46,15 @@ public struct SurpriseScale
         if (strength <= 0)
             return 0;
         var y = PortableMath.Pow(strength, 2.0 / 3);
-        var prior = PriorSlope * PortableMath.Log10(1 + PriorKnee * y) + PerObservation(seconds);
+        return Own(y, PriorSlope * PortableMath.Log10(1 + PriorKnee * y) + PerObservation(seconds));
+    }
+
+    /// <summary>Surprise of a sum of surprises: the entity's own history of such sums says what they are worth together.</summary>
+    /// <param name="sum">0 or more.</param>
+    /// <param name="prior">What it is worth for an entity without history.</param>
+    public readonly double Own(double sum, double prior)
+    {
+        var y = sum;
         if (!_tail.IsWarm)
             return Math.Max(0, prior);
         var own = _tail.Exceedance(y, LeastWidth) + PortableMath.Log10(_clock.Length);
@@ -56,7 +64,13 @@ public struct SurpriseScale
 
     public void Learn(double strength, double seconds)
     {
-        _tail.Add(strength <= 0 ? 0 : (float)PortableMath.Pow(strength, 2.0 / 3));
+        LearnSum(strength <= 0 ? 0 : PortableMath.Pow(strength, 2.0 / 3), seconds);
+    }
+
+    /// <summary>Takes a sum that <see cref="Own"/> judged.</summary>
+    public void LearnSum(double sum, double seconds)
+    {
+        _tail.Add((float)sum);
         if (!_clock.Tick())
             return;
         _tail.EndBlock(TailShape);

@@ -1,6 +1,7 @@
 using DistributedAnomaly.Core.Calibration;
 using DistributedAnomaly.Core.Detection;
 using DistributedAnomaly.Core.Detection.Mahalanobis;
+using DistributedAnomaly.Core.Detection.Multiscale;
 using DistributedAnomaly.Core.Monitoring.Conditions;
 using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.Series;
@@ -28,6 +29,14 @@ public sealed class EntityMonitor
     private const double LeastThreshold = 2;
     private const double MostThreshold = 15;
 
+    /// <summary>What the metrics' own detectors weigh in a sum of surprises, beside what all metrics say together.</summary>
+    private const double MetricsShare = 0.3;
+    private const double UsualSeconds = 300;
+
+    /// <summary>The parts of a sum depend on each other: without a history it is worth this part of itself.</summary>
+    private const double PriorShare = 0.55;
+    private const double QuietSurprise = 2.5;
+
     /// <summary>Observations of more metrics than this are judged in arrays from the heap instead of the stack.</summary>
     private const int StackMetrics = 64;
 
@@ -42,6 +51,7 @@ public sealed class EntityMonitor
     private double _threshold;
     private double _strength;
     private double _present;
+    private double _sum;
 
     public EntityMonitor(MonitorPlan plan, Fidelity fidelity)
     {
@@ -125,10 +135,11 @@ public sealed class EntityMonitor
         Keep(timeMs);
         _conditions?.Judge(timeMs, metrics, values, labels, CadenceMs);
         Span<double> deviations = stackalloc double[Math.Min(MetricCount, MahalanobisDetector.MaxFeatures)];
-        JudgeJointly(touched, deviations);
+        Span<double> featureValues = stackalloc double[Math.Min(MetricCount, MultiscaleDetector.MaxFeatures)];
+        JudgeJointly(touched, deviations, featureValues);
         Fuse(touched);
         Decide(timeMs, fleetSize, verdict);
-        Learn(timeMs, touched, samples, deviations, verdict.Change);
+        Learn(timeMs, touched, samples, deviations, featureValues, verdict.Change);
         Explain(touched, verdict);
         _conditions?.Explain(verdict);
     }
@@ -195,7 +206,7 @@ public sealed class EntityMonitor
         };
         monitor._episode.Load(ref reader);
         monitor._scale = SurpriseScale.Load(ref reader);
-        monitor._joint?.Load(ref reader);
+        monitor._joint?.Load(ref reader, version);
         var count = reader.Length(100);
         monitor._metrics = new MetricMonitor[count];
         for (var i = 0; i < count; i++)
@@ -263,7 +274,7 @@ public sealed class EntityMonitor
     }
 
     // Step 3.
-    private void JudgeJointly(ReadOnlySpan<int> touched, Span<double> deviations)
+    private void JudgeJointly(ReadOnlySpan<int> touched, Span<double> deviations, Span<double> values)
     {
         if (_joint is null)
             return;
@@ -274,15 +285,24 @@ public sealed class EntityMonitor
         }
 
         deviations.Fill(double.NaN);
+        values.Fill(double.NaN);
+        var heard = 0UL;
         foreach (var position in touched)
         {
-            if (position < deviations.Length && _metrics[position].Policy.Judged)
-                deviations[position] = _metrics[position].Deviation;
+            var metric = _metrics[position];
+            if (!metric.Policy.Judged)
+                continue;
+            if (position < deviations.Length)
+                deviations[position] = metric.Deviation;
+            if (position >= values.Length)
+                continue;
+            values[position] = metric.Normalised;
+            heard |= metric.IsHeard ? 1UL << position : 0;
         }
 
-        _joint.Judge(deviations, Seconds);
+        _joint.Judge(deviations, values, heard, Seconds);
         if (_joint.Top >= 0 && !_metrics[_joint.Top].IsHeard)
-            _joint.Skip();
+            _joint.SkipDeviations();
     }
 
     private double Seconds => CadenceMs <= 0 ? 300 : CadenceMs / 1000;
@@ -297,7 +317,29 @@ public sealed class EntityMonitor
             _present += _metrics[position].Present;
         }
 
-        _surprise = _samples < LearningSamples ? 0 : _scale.Surprise(_strength, Seconds);
+        if (_joint is { IsMultiscale: true })
+            FuseScales(_joint);
+        else
+            _surprise = _samples < LearningSamples ? 0 : _scale.Surprise(_strength, Seconds);
+    }
+
+    // Three surprises that know little of each other are added; what the sum is worth, the entity's own history of such sums says.
+    private void FuseScales(JointMonitor joint)
+    {
+        if (joint.IsFirstMultiscale)
+            _scale = new SurpriseScale();
+        _sum = MetricsShare * SurpriseScale.Prior(_strength, UsualSeconds) + joint.Spread + joint.Neighbour;
+        _surprise = _samples < LearningSamples ? 0 : _scale.Own(_sum, PriorShare * _sum);
+        var spread = ScaleStrength(joint.Spread) + ScaleStrength(joint.Neighbour);
+        _strength += spread;
+        _present += spread;
+    }
+
+    // Powers of ten beyond what happens every few hundred observations, in the unit of a metric's evidence.
+    private static double ScaleStrength(double surprise)
+    {
+        var beyond = Math.Max(0, surprise - QuietSurprise);
+        return beyond * Math.Sqrt(beyond);
     }
 
     // Step 5.
@@ -322,7 +364,7 @@ public sealed class EntityMonitor
 
     // Step 6.
     private void Learn(long timeMs, ReadOnlySpan<int> touched, ReadOnlySpan<Sample> samples, ReadOnlySpan<double> deviations,
-        EpisodeChange change)
+        ReadOnlySpan<double> values, EpisodeChange change)
     {
         var episode = _episode.Episode;
         var young = episode.IsOpen && timeMs - episode.StartedMs < _plan.Policy.Episode.AcceptAfter.TotalMilliseconds;
@@ -331,13 +373,19 @@ public sealed class EntityMonitor
             _metrics[touched[i]].Learn(samples[i], pace);
         _conditions?.Learn(pace.Weight);
         if (pace.Tails)
-            _scale.Learn(_strength, Seconds);
+        {
+            if (_joint is { IsMultiscale: true })
+                _scale.LearnSum(_sum, Seconds);
+            else
+                _scale.Learn(_strength, Seconds);
+        }
+
         if (change == EpisodeChange.Closed)
             Settle();
         if (_joint is null || touched.Length < 2)
             return;
         var rate = Math.Max(Math.Min(1, Seconds / 300) / 1000, 1.0 / (_samples + 1));
-        _joint.Learn(deviations, rate, pace, _samples, Seconds);
+        _joint.Learn(deviations, values, rate, pace, _samples, Seconds);
     }
 
     private void Discard()

@@ -1,22 +1,28 @@
 using DistributedAnomaly.Core.Calibration;
 using DistributedAnomaly.Core.Detection;
 using DistributedAnomaly.Core.Detection.Mahalanobis;
+using DistributedAnomaly.Core.Detection.Multiscale;
 using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Monitoring;
 
-/// <summary>Judges the deviations of all metrics together, with a tail of its own.</summary>
+/// <summary>Judges all metrics of an entity together: their deviations now, and their values at several time scales.</summary>
 internal sealed class JointMonitor
 {
     private const float TailShape = 0.2f;
     private const double LeastWidth = 0.2;
     private const int WarmSamples = 10;
 
+    /// <summary>Values at several time scales are remembered for about so many samples of five minutes: two weeks.</summary>
+    private const double SlowSamples = 4000;
+
     private readonly MahalanobisDetector _detector = new();
     private TailEstimator _tail = new();
     private BlockClock _clock = new();
+    private MultiscaleDetector? _scales;
     private double _raw;
+    private bool _judged;
 
     /// <summary>Evidence of the last vector.</summary>
     public double Strength { get; private set; }
@@ -24,12 +30,32 @@ internal sealed class JointMonitor
     /// <summary>Position of the metric with the largest part in it; -1 if none.</summary>
     public int Top { get; private set; } = -1;
 
-    public int MemoryBytes => 136 + _detector.MemoryBytes;
+    /// <summary>The values at several time scales are judged too; false for an entity of one metric.</summary>
+    public bool IsMultiscale => _scales is { IsWarm: true };
+
+    /// <summary>From this observation on they are.</summary>
+    public bool IsFirstMultiscale => _scales is { IsFirst: true } && _judged;
+
+    /// <summary>Surprise of the strangest metrics at several time scales, 0 to 30.</summary>
+    public double Spread => _judged ? _scales!.SpreadSurprise : 0;
+
+    /// <summary>Surprise of the distance to what was seen before, 0 to 30.</summary>
+    public double Neighbour => _judged ? _scales!.NeighbourSurprise : 0;
+
+    /// <summary>Position of the metric that lies furthest out at any time scale; -1 if none.</summary>
+    public int Furthest => _judged ? _scales!.Top : -1;
+
+    public int MemoryBytes => 144 + _detector.MemoryBytes + (_scales?.MemoryBytes ?? 0);
 
     /// <param name="deviations">One per metric; NaN: no new value.</param>
+    /// <param name="values">One per metric, in any unit; NaN: no new value.</param>
+    /// <param name="heard">One bit per metric: set where the value lies far enough out, on a side that matters.</param>
     /// <param name="seconds">Cadence.</param>
-    public void Judge(ReadOnlySpan<double> deviations, double seconds)
+    public void Judge(ReadOnlySpan<double> deviations, ReadOnlySpan<double> values, ulong heard, double seconds)
     {
+        _scales ??= new MultiscaleDetector();
+        _scales.Score(values, heard);
+        _judged = true;
         _raw = _detector.Score(deviations, out var top);
         var offset = PortableMath.Log10(_clock.Length * seconds / BlockClock.TargetSeconds);
         var judgement = default(Judgement);
@@ -41,11 +67,19 @@ internal sealed class JointMonitor
     /// <summary>The last observation is not judged jointly: too few metrics, or none that matters.</summary>
     public void Skip()
     {
+        SkipDeviations();
+        _judged = false;
+    }
+
+    /// <summary>The deviations of the last observation are not judged jointly: the one that weighs most does not matter.</summary>
+    public void SkipDeviations()
+    {
         Strength = 0;
         Top = -1;
     }
 
-    public void Learn(ReadOnlySpan<double> deviations, double rate, LearningPace pace, long samples, double seconds)
+    public void Learn(
+        ReadOnlySpan<double> deviations, ReadOnlySpan<double> values, double rate, LearningPace pace, long samples, double seconds)
     {
         if (pace.Tails && samples > WarmSamples)
         {
@@ -59,6 +93,8 @@ internal sealed class JointMonitor
         }
 
         _detector.Learn(deviations, rate * pace.Weight);
+        if (_judged)
+            _scales!.Learn(values, Math.Min(1, seconds / 300) / SlowSamples, pace.Tails);
     }
 
     public void Discard() => _tail.Discard();
@@ -70,14 +106,24 @@ internal sealed class JointMonitor
         _tail.Save(writer);
         _clock.Save(writer);
         _detector.Save(writer);
+        writer.Byte((byte)((_scales is null ? 0 : 1) | (_judged ? 2 : 0)));
+        _scales?.Save(writer);
     }
 
-    public void Load(ref SnapshotReader reader)
+    public void Load(ref SnapshotReader reader, int version)
     {
         Strength = reader.Double();
         Top = reader.Int();
         _tail = TailEstimator.Load(ref reader);
         _clock = BlockClock.Load(ref reader);
         _detector.Load(ref reader);
+        if (version < 2)
+            return;
+        var flags = reader.Byte();
+        if ((flags & 1) == 0)
+            return;
+        _scales = new MultiscaleDetector();
+        _scales.Load(ref reader);
+        _judged = (flags & 2) != 0;
     }
 }

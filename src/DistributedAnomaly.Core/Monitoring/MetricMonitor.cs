@@ -58,6 +58,9 @@ internal sealed class MetricMonitor
     /// <summary>Residual of the last value in robust scales.</summary>
     public double Deviation => _residualScale == 0 ? 0 : (_normalised - _expected) / _residualScale;
 
+    /// <summary>The last value in units of the metric's own.</summary>
+    public double Normalised => _normalised;
+
     public double Seconds => _seconds;
 
     public int MemoryBytes => 16 + 160 + _bank.MemoryBytes + _baseline.MemoryBytes;
