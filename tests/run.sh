@@ -49,6 +49,7 @@ install_tools() {
   install_tool promtool prometheus check rules deploy/prometheus/rules.yml
   install_tool kubectl kubernetes-client kustomize k8s/base
   install_postgres
+  install_chromium
 }
 
 # The tests of the cluster edition start PostgreSQL servers of their own, from Debian's package, whose own server is not wanted.
@@ -66,6 +67,22 @@ install_postgres() {
     say "postgres: installed from Debian's package postgresql"
   else
     say "postgres: apt-get could not install Debian's package postgresql (see $results/postgres.log). The tests that need it fail."
+  fi
+}
+
+# Pages and reports are looked at in a real browser.
+install_chromium() {
+  local name
+  [ -z "${CHROMIUM:-}" ] || return 0
+  for name in chromium chromium-browser google-chrome google-chrome-stable; do command -v "$name" >/dev/null && return; done
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    say "chromium: it is not installed, and only root may install it (as root: apt-get install chromium). The tests that need it are skipped."
+    return
+  fi
+  if { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium; } >"$results/chromium.log" 2>&1; then
+    say "chromium: installed from Debian's package chromium"
+  else
+    say "chromium: apt-get could not install Debian's package chromium (see $results/chromium.log). The tests that need it are skipped."
   fi
 }
 

@@ -48,6 +48,7 @@ internal static class CliApp
         {
             ServeCommand.Create(io),
             ScoreCommand.Create(io),
+            BacktestCommand.Create(io),
             EvaluateCommand.Create(io),
             PushCommand.Create(io),
             WatchCommand.Create(io),

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using DistributedAnomaly.Configuration;
+using DistributedAnomaly.Core.Policies;
+using MonitorFidelity = DistributedAnomaly.Core.Monitoring.Fidelity;
 
 namespace DistributedAnomaly.Cli.Commands;
 
@@ -41,4 +44,34 @@ internal static class CommonOptions
         });
         return option;
     }
+
+    public static Option<string?> SingleFile(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "FILE" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !File.Exists(result.Tokens[^1].Value))
+                result.AddError($"there is no file '{result.Tokens[^1].Value}'");
+        });
+        return option;
+    }
+
+    public static Option<string?> Entity() => new("--entity") { Description = "Entity of every row, whatever the files say", HelpName = "NAME" };
+
+    public static Option<string> Fidelity()
+    {
+        var fidelity = new Option<string>("--fidelity") { Description = "How much memory a monitor may use", DefaultValueFactory = _ => "full" };
+        fidelity.AcceptOnlyFromAmong("full", "lean");
+        return fidelity;
+    }
+
+    public static MonitorFidelity FidelityOf(string? name) => name == "lean" ? MonitorFidelity.Lean : MonitorFidelity.Full;
+
+    public static Option<string?> Policy() =>
+        new("--policy") { Description = "What is judged and how: a fleet's policy as in the server's configuration (YAML)", HelpName = "FILE" };
+
+    /// <param name="path">Null: the default policy.</param>
+    /// <exception cref="ConfigurationException">The file has errors; all of them are told.</exception>
+    public static FleetPolicy ReadPolicy(string? path) =>
+        path is null ? FleetPolicy.Default : new ConfigurationLoader().ReadPolicyFile(path).Required(path);
 }

@@ -13,6 +13,13 @@ internal static class HelpTexts
               anomaly score cpu.csv --policy strict.yaml             with 'threshold: 6' in it, for instance
               anomaly score june.csv july.csv --json                 only a summary
             """,
+        "backtest" =>
+            """
+              anomaly backtest cpu.csv --out report.html
+              anomaly backtest web1.test.csv.gz --train web1.train.csv.gz --labels web1.labels.csv.gz --out report.html
+              anomaly backtest nab/data/realKnownCause/nyc_taxi.csv --nab-windows nab/windows.json --out report.html
+              anomaly backtest fleet.csv --threshold 5 --cost-false-alarm 1 --cost-miss 25 --out report.html
+            """,
         "evaluate" =>
             """
               anomaly evaluate scores.csv labels.csv                 one file of scores, with one entity or several
@@ -59,6 +66,15 @@ internal static class HelpTexts
 
             A row that is a duplicate or late has the state 'ignored', one that cannot be used 'refused'; both have surprise 0, and a
             summary on standard error counts them.
+            """,
+        "backtest" =>
+            """
+            Files are read as 'anomaly score' reads them, twice. The report is one HTML file that needs no network: the series with their
+            normal bands, what was anomalous and why, how surprise is spread, what another threshold would mean.
+
+            With labels it also has precision and recall, ROC, confusion matrices, F1, the cost of errors and what was missed. A file of
+            labels without a column 'entity' is about the entity it is named after (web1.labels.csv); one file alone, named otherwise,
+            is about every entity. Windows are found by the end of a file's path ('realKnownCause/nyc_taxi.csv'), or by its name.
             """,
         "evaluate" =>
             """

@@ -2,9 +2,7 @@ using System.CommandLine;
 using DistributedAnomaly.Cli.Files;
 using DistributedAnomaly.Cli.Output;
 using DistributedAnomaly.Cli.Scoring;
-using DistributedAnomaly.Configuration;
 using DistributedAnomaly.Core.Monitoring;
-using DistributedAnomaly.Core.Policies;
 
 namespace DistributedAnomaly.Cli.Commands;
 
@@ -17,10 +15,9 @@ internal static class ScoreCommand
         var files = CommonOptions.Files("Files to score, in this order");
         var train = CommonOptions.FileOption("--train", "Files to learn from first; their rows are not written");
         train.AllowMultipleArgumentsPerToken = false;
-        var entity = new Option<string?>("--entity") { Description = "Entity of every row, whatever the files say", HelpName = "NAME" };
-        var fidelity = new Option<string>("--fidelity") { Description = "How much memory a monitor may use", DefaultValueFactory = _ => "full" };
-        fidelity.AcceptOnlyFromAmong("full", "lean");
-        var policy = new Option<string?>("--policy") { Description = "What is judged and how: a fleet's policy as in the server's configuration (YAML)", HelpName = "FILE" };
+        var entity = CommonOptions.Entity();
+        var fidelity = CommonOptions.Fidelity();
+        var policy = CommonOptions.Policy();
         var output = new Option<string?>("--out", "-o") { Description = "Write the rows to this file instead of standard output", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Print a summary as JSON to standard output (the rows only go to --out then)" };
         var command = new Command("score", Description) { files, train, policy, entity, fidelity, output, json };
@@ -28,7 +25,7 @@ internal static class ScoreCommand
             io,
             new ScoreRequest(
                 parsed.GetValue(train) ?? [], parsed.GetRequiredValue(files), parsed.GetValue(entity),
-                parsed.GetValue(fidelity) == "lean" ? Fidelity.Lean : Fidelity.Full, Policy(parsed.GetValue(policy)), parsed.GetValue(output), parsed.GetValue(json)),
+                CommonOptions.FidelityOf(parsed.GetValue(fidelity)), CommonOptions.ReadPolicy(parsed.GetValue(policy)), parsed.GetValue(output), parsed.GetValue(json)),
             cancellationToken));
         return command;
     }
@@ -51,9 +48,6 @@ internal static class ScoreCommand
             await io.Error.WriteLineAsync(Sentence(summary));
         return ExitCode.Done;
     }
-
-    private static FleetPolicy Policy(string? path) =>
-        path is null ? FleetPolicy.Default : new ConfigurationLoader().ReadPolicyFile(path).Required(path);
 
     private static string Sentence(ScoreSummary s) =>
         $"{s.Rows} rows ({s.Scored} scored, {s.Ignored} ignored, {s.Refused} refused) of {s.Entities} entities"

@@ -31,12 +31,12 @@ internal sealed class InputFile : IDisposable
 
     /// <summary>
     /// The name of the entity that a file without an entity column is about: the file's name without extensions and without the
-    /// <c>.train</c> or <c>.test</c> that tells parts of one history apart.
+    /// <c>.train</c>, <c>.test</c> or <c>.labels</c> that tells parts of one history apart.
     /// </summary>
     public static string EntityName(string path)
     {
         var name = System.IO.Path.GetFileName(path);
-        foreach (var extension in (string[])[".gz", ".csv", ".train", ".test"])
+        foreach (var extension in (string[])[".gz", ".csv", ".train", ".test", ".labels"])
         {
             if (name.Length > extension.Length && name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
                 name = name[..^extension.Length];

@@ -19,6 +19,9 @@ internal sealed class Replay(MonitorPlan plan, Fidelity fidelity)
     /// <summary>Of the observation judged last.</summary>
     public Verdict Verdict { get; } = new();
 
+    /// <summary>The one that judged last; null before the first observation.</summary>
+    public EntityMonitor? Monitor { get; private set; }
+
     /// <returns>False: the observation is of an entity beyond <see cref="MaxEntities"/>.</returns>
     public bool Observe(string entity, long timeMs, ReadOnlySpan<string> metrics, ReadOnlySpan<double> values, ContextLabels? labels = null)
     {
@@ -29,6 +32,7 @@ internal sealed class Replay(MonitorPlan plan, Fidelity fidelity)
             _monitors.Add(entity, monitor = new EntityMonitor(plan, fidelity));
         }
 
+        Monitor = monitor;
         monitor.Observe(timeMs, metrics, values, labels, _monitors.Count, Verdict);
         return true;
     }
