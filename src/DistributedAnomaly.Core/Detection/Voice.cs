@@ -16,4 +16,6 @@ internal enum Voice : byte
     Cusum = 10,
     FlatLine = 11,
     Mahalanobis = 12,
+    MultiscaleZ = 13,
+    NearestNeighbour = 14,
 }

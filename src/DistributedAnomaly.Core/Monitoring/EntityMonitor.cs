@@ -29,13 +29,12 @@ public sealed class EntityMonitor
     private const double LeastThreshold = 2;
     private const double MostThreshold = 15;
 
-    /// <summary>What the metrics' own detectors weigh in a sum of surprises, beside what all metrics say together.</summary>
-    private const double MetricsShare = 0.3;
+    /// <summary>What the metrics' own detectors weigh beside what all metrics say together.</summary>
+    private const double MetricsShare = 0.5;
     private const double UsualSeconds = 300;
 
-    /// <summary>The parts of a sum depend on each other: without a history it is worth this part of itself.</summary>
-    private const double PriorShare = 0.55;
-    private const double QuietSurprise = 2.5;
+    /// <summary>What a sum of surprises is worth, in surprise, for an entity without history.</summary>
+    private const double PriorShare = 0.8;
 
     /// <summary>Observations of more metrics than this are judged in arrays from the heap instead of the stack.</summary>
     private const int StackMetrics = 64;
@@ -215,8 +214,8 @@ public sealed class EntityMonitor
         if (version >= 2)
             monitor._conditions = ConditionMonitor.Load(ref reader, plan);
         reader.End(section);
-        if (monitor._joint?.Top >= count)
-            throw new SnapshotException($"no metric {monitor._joint.Top} among {count}");
+        if (monitor._joint?.LastPosition >= count)
+            throw new SnapshotException($"no metric {monitor._joint.LastPosition} among {count}");
         return monitor;
     }
 
@@ -323,23 +322,16 @@ public sealed class EntityMonitor
             _surprise = _samples < LearningSamples ? 0 : _scale.Surprise(_strength, Seconds);
     }
 
-    // Three surprises that know little of each other are added; what the sum is worth, the entity's own history of such sums says.
+    // Three surprises that know little of each other, added as squares; what the sum is worth, the entity's own history of such sums says.
     private void FuseScales(JointMonitor joint)
     {
         if (joint.IsFirstMultiscale)
             _scale = new SurpriseScale();
-        _sum = MetricsShare * SurpriseScale.Prior(_strength, UsualSeconds) + joint.Spread + joint.Neighbour;
+        var metrics = MetricsShare * SurpriseScale.Prior(_strength, UsualSeconds);
+        _sum = Math.Sqrt(metrics * metrics + joint.Spread * joint.Spread + joint.Neighbour * joint.Neighbour);
         _surprise = _samples < LearningSamples ? 0 : _scale.Own(_sum, PriorShare * _sum);
-        var spread = ScaleStrength(joint.Spread) + ScaleStrength(joint.Neighbour);
-        _strength += spread;
-        _present += spread;
-    }
-
-    // Powers of ten beyond what happens every few hundred observations, in the unit of a metric's evidence.
-    private static double ScaleStrength(double surprise)
-    {
-        var beyond = Math.Max(0, surprise - QuietSurprise);
-        return beyond * Math.Sqrt(beyond);
+        _strength += joint.ScalesStrength;
+        _present += joint.ScalesStrength;
     }
 
     // Step 5.
@@ -408,8 +400,8 @@ public sealed class EntityMonitor
             return;
         // Selection of the few largest: reasons are few and metrics too.
         Span<bool> told = stackalloc bool[positions.Length];
-        var joint = _joint?.Strength ?? 0;
-        var jointTold = joint <= 0;
+        Span<JointVoice> joint = stackalloc JointVoice[JointMonitor.Voices];
+        joint = joint[..(_joint?.Tell(joint) ?? 0)];
         for (var n = 0; n < Verdict.MaxReasons; n++)
         {
             var best = -1;
@@ -419,15 +411,15 @@ public sealed class EntityMonitor
                     best = i;
             }
 
-            var strength = best < 0 ? 0 : _metrics[positions[best]].Strength;
-            if (!jointTold && joint >= strength)
+            if (joint.Length > 0 && joint[0].Strength >= (best < 0 ? 0 : _metrics[positions[best]].Strength))
             {
-                jointTold = true;
-                verdict.AddReason(_metrics[_joint!.Top].ToReason(_strength) with
+                var voice = joint[0];
+                joint = joint[1..];
+                verdict.AddReason(_metrics[voice.Top].ToReason(_strength) with
                 {
-                    Detector = MahalanobisDetector.Name,
-                    Surprise = SurpriseScale.Prior(joint, Seconds),
-                    Share = joint / _strength,
+                    Detector = voice.Detector.Name(),
+                    Surprise = voice.Surprise > 0 ? voice.Surprise : SurpriseScale.Prior(voice.Strength, Seconds),
+                    Share = voice.Strength / _strength,
                 });
                 continue;
             }

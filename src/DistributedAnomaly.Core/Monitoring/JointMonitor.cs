@@ -10,12 +10,17 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// <summary>Judges all metrics of an entity together: their deviations now, and their values at several time scales.</summary>
 internal sealed class JointMonitor
 {
+    /// <summary>Most that <see cref="Tell"/> tells.</summary>
+    public const int Voices = 3;
     private const float TailShape = 0.2f;
     private const double LeastWidth = 0.2;
     private const int WarmSamples = 10;
 
     /// <summary>Values at several time scales are remembered for about so many samples of five minutes: two weeks.</summary>
     private const double SlowSamples = 4000;
+
+    /// <summary>A surprise below this says nothing alone: some observations a day reach it.</summary>
+    private const double QuietSurprise = 2.5;
 
     private readonly MahalanobisDetector _detector = new();
     private TailEstimator _tail = new();
@@ -30,6 +35,9 @@ internal sealed class JointMonitor
     /// <summary>Position of the metric with the largest part in it; -1 if none.</summary>
     public int Top { get; private set; } = -1;
 
+    /// <summary>The last position that it may name; -1 if none.</summary>
+    public int LastPosition => Math.Max(Top, _scales?.Top ?? -1);
+
     /// <summary>The values at several time scales are judged too; false for an entity of one metric.</summary>
     public bool IsMultiscale => _scales is { IsWarm: true };
 
@@ -42,8 +50,8 @@ internal sealed class JointMonitor
     /// <summary>Surprise of the distance to what was seen before, 0 to 30.</summary>
     public double Neighbour => _judged ? _scales!.NeighbourSurprise : 0;
 
-    /// <summary>Position of the metric that lies furthest out at any time scale; -1 if none.</summary>
-    public int Furthest => _judged ? _scales!.Top : -1;
+    /// <summary>Evidence of spread and neighbour together.</summary>
+    public double ScalesStrength => Evidence(Spread) + Evidence(Neighbour);
 
     public int MemoryBytes => 144 + _detector.MemoryBytes + (_scales?.MemoryBytes ?? 0);
 
@@ -76,6 +84,26 @@ internal sealed class JointMonitor
     {
         Strength = 0;
         Top = -1;
+    }
+
+    /// <summary>What its detectors say, strongest first.</summary>
+    /// <param name="voices">Receives them: room for <see cref="Voices"/>.</param>
+    /// <returns>How many speak.</returns>
+    public int Tell(Span<JointVoice> voices)
+    {
+        var count = 0;
+        if (Strength > 0)
+            voices[count++] = new JointVoice(Strength, 0, Voice.Mahalanobis, Top);
+        if (_judged && _scales!.Top >= 0)
+        {
+            if (Evidence(Spread) > 0)
+                voices[count++] = new JointVoice(Evidence(Spread), Spread, Voice.MultiscaleZ, _scales.Top);
+            if (Evidence(Neighbour) > 0)
+                voices[count++] = new JointVoice(Evidence(Neighbour), Neighbour, Voice.NearestNeighbour, _scales.Top);
+        }
+
+        voices[..count].Sort((a, b) => b.Strength.CompareTo(a.Strength));
+        return count;
     }
 
     public void Learn(
@@ -125,5 +153,12 @@ internal sealed class JointMonitor
         _scales = new MultiscaleDetector();
         _scales.Load(ref reader);
         _judged = (flags & 2) != 0;
+    }
+
+    // Powers of ten beyond what is quiet, in the unit of a metric's evidence.
+    private static double Evidence(double surprise)
+    {
+        var beyond = Math.Max(0, surprise - QuietSurprise);
+        return beyond * Math.Sqrt(beyond);
     }
 }

@@ -105,7 +105,9 @@ public sealed class SnapshotTests
     {
         var bytes = new TestSeries(36).Run(2500).Saved();
         File.WriteAllBytes(Path.Combine(folder, $"entity-v{bytes[0]}.bin"), bytes);
-        File.WriteAllLines(Path.Combine(folder, $"entity-v{bytes[0]}.txt"), NextScores(Restored(bytes)));
+        // A meant change of judgement changes what the old files score, too; compare before you commit.
+        foreach (var file in Directory.GetFiles(folder, "entity-v*.bin"))
+            File.WriteAllLines(Path.ChangeExtension(file, ".txt"), NextScores(Restored(File.ReadAllBytes(file))));
     }
 
     private static List<string> NextScores(EntityMonitor monitor)

@@ -13,6 +13,7 @@ internal sealed class MetricViews
     private const int Stride = Views * Statistics + Views - 1;
     private const float MostZ = 30;
     private const double CutSds = 6;
+    private const float UsualSds = 2;
 
     /// <summary>A scale below this part of the range, or of the value, is rounding.</summary>
     private const float LeastOfRange = 0.01f;
@@ -94,11 +95,12 @@ internal sealed class MetricViews
                 continue;
             for (var v = 0; v < Views && normal; v++)
                 Learn(_state.AsSpan(i * Stride + v * Statistics, Statistics), Residual(v, i, values[i]), rate, count);
-            var value = (float)(values[i] - _anchors[i]);
             for (var h = 0; h < Horizons.Length; h++)
             {
-                ref var average = ref _state[i * Stride + Views * Statistics + h];
-                average += (value - average) * (float)Math.Max(1.0 / Horizons[h], 1.0 / (count + 1));
+                // Inside an incident an average goes on by usual steps only: after it, it does not lie off for hundreds of observations.
+                var usual = normal ? float.MaxValue : UsualSds * MathF.Sqrt(_state[i * Stride + (h + 1) * Statistics + 1]);
+                var step = Math.Clamp(Residual(h + 1, i, values[i]), -usual, usual);
+                _state[i * Stride + Views * Statistics + h] += step * (float)Math.Max(1.0 / Horizons[h], 1.0 / (count + 1));
             }
         }
     }

@@ -38,10 +38,6 @@ public sealed class MultiscaleDetector
     private double _neighbour;
     private long _count;
 
-    public static string SpreadName => "multiscale-z";
-
-    public static string NeighbourName => "nearest-neighbour";
-
     /// <summary>Enough was seen to judge by.</summary>
     public bool IsWarm => _count >= WarmUp;
 
@@ -186,7 +182,8 @@ public sealed class MultiscaleDetector
             return;
         }
 
-        var step = Math.Max(0.02, 4.0 / (_count + 1));
+        // Stochastic approximation: 1 / (n f), where the density f at the quantile is about 0.01 per doubling.
+        var step = Math.Clamp(100.0 / (_count + 1), 0.004, 1);
         var up = level > _usual[part];
         _usual[part] += (float)(up ? Math.Min(level - _usual[part], step * PartQuantile) : -step * (1 - PartQuantile));
     }

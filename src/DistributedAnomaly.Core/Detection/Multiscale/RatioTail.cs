@@ -53,7 +53,8 @@ public struct RatioTail
             _excess += (float)((Math.Min(over, 8) * 0.69314718055994530942 - _excess) / (_exceeded + PriorWeight));
         }
 
-        var step = Math.Max(0.02, 4.0 / _count);
+        // Stochastic approximation: 1 / (n f), where the density f at the quantile is about 0.04 per doubling.
+        var step = Math.Clamp(25.0 / _count, 0.001, 0.5);
         _level += (float)(over > 0 ? Math.Min(over, step * Quantile) : -step * (1 - Quantile));
         _count = Math.Min(_count, 1 << 30);
     }
