@@ -1,0 +1,139 @@
+using DistributedAnomaly.Core.Detection.Multiscale;
+using DistributedAnomaly.Core.State;
+
+namespace DistributedAnomaly.Core.Tests.Detection;
+
+public sealed class MultiscaleDetectorTests
+{
+    private const ulong All = ulong.MaxValue;
+
+    /// <summary>Two metrics on a circle, as of a rotating machine: its middle is the mean of both, and never seen.</summary>
+    [Fact]
+    public void Score_CombinationNeverSeen_IsTheNeighboursToFind()
+    {
+        var detector = new MultiscaleDetector();
+        var random = new Random(1);
+        for (var i = 0; i < 3000; i++)
+            Take(detector, Circle(random));
+        var calm = detector.NeighbourSurprise;
+
+        for (var i = 0; i < 4; i++)
+            detector.Score([50, 200], All);
+
+        calm.ShouldBeLessThan(2.5);
+        detector.NeighbourSurprise.ShouldBeGreaterThan(3.5);
+        detector.SpreadSurprise.ShouldBeLessThan(2.5);
+    }
+
+    [Fact]
+    public void Score_OneMetricFarOut_IsNamed()
+    {
+        var detector = new MultiscaleDetector();
+        var random = new Random(2);
+        for (var i = 0; i < 2000; i++)
+            Take(detector, Circle(random));
+
+        detector.Score([50, 900], All);
+
+        detector.SpreadSurprise.ShouldBeGreaterThan(3);
+        detector.Top.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Score_MetricThatIsNotHeard_SaysNothing()
+    {
+        var detector = new MultiscaleDetector();
+        var random = new Random(3);
+        for (var i = 0; i < 2000; i++)
+            Take(detector, Circle(random));
+
+        detector.Score([50, 900], 0b01);
+
+        detector.SpreadSurprise.ShouldBeLessThan(3);
+        detector.Top.ShouldNotBe(1);
+    }
+
+    [Fact]
+    public void Score_OtherUnits_IsTheSame()
+    {
+        var (plain, scaled) = (new MultiscaleDetector(), new MultiscaleDetector());
+        var random = new Random(4);
+        for (var i = 0; i < 1000; i++)
+        {
+            double[] values = Circle(random);
+            Take(plain, values);
+            Take(scaled, [values[0] * 1048576, values[1] / 1024]);
+
+            scaled.SpreadSurprise.ShouldBe(plain.SpreadSurprise);
+            scaled.NeighbourSurprise.ShouldBe(plain.NeighbourSurprise);
+        }
+    }
+
+    [Fact]
+    public void Load_OfSaved_GoesOnTheSame()
+    {
+        var original = new MultiscaleDetector();
+        var random = new Random(5);
+        for (var i = 0; i < 500; i++)
+            Take(original, Circle(random));
+        var copy = Copy(original);
+
+        for (var i = 0; i < 1000; i++)
+        {
+            var values = i % 100 < 3 ? [900, 1] : Circle(random);
+            Take(original, values);
+            Take(copy, values);
+            copy.SpreadSurprise.ShouldBe(original.SpreadSurprise);
+            copy.NeighbourSurprise.ShouldBe(original.NeighbourSurprise);
+        }
+    }
+
+    /// <summary>Metrics come and go, more than are looked at, of any size: scores stay finite and within their range.</summary>
+    [Fact]
+    public void Score_AnyFiniteInput_StaysInRange()
+    {
+        var detector = new MultiscaleDetector();
+        var random = new Random(6);
+        for (var i = 0; i < 2000; i++)
+        {
+            var values = new double[1 + random.Next(80)];
+            for (var m = 0; m < values.Length; m++)
+            {
+                values[m] = random.Next(10) switch
+                {
+                    0 => double.NaN,
+                    1 => 1e15 * (random.NextDouble() - 0.5),
+                    2 => 0,
+                    _ => random.NextDouble(),
+                };
+            }
+
+            Take(detector, values);
+            detector.SpreadSurprise.ShouldBeInRange(0, 30);
+            detector.NeighbourSurprise.ShouldBeInRange(0, 30);
+            detector.Top.ShouldBeInRange(-1, MultiscaleDetector.MaxFeatures - 1);
+        }
+    }
+
+    private static double[] Circle(Random random)
+    {
+        var angle = random.NextDouble() * 2 * Math.PI;
+        return [50 + 30 * Math.Cos(angle) + random.NextDouble(), 200 + 30 * Math.Sin(angle) + random.NextDouble()];
+    }
+
+    private static void Take(MultiscaleDetector detector, double[] values)
+    {
+        detector.Score(values, All);
+        detector.Learn(values, 0.0002, normal: true);
+    }
+
+    private static MultiscaleDetector Copy(MultiscaleDetector original)
+    {
+        var writer = new SnapshotWriter();
+        original.Save(writer);
+        var reader = new SnapshotReader(writer.Written);
+        var copy = new MultiscaleDetector();
+        copy.Load(ref reader);
+        return copy;
+    }
+}
