@@ -54,10 +54,9 @@ public struct SurpriseScale
     /// <param name="prior">What it is worth for an entity without history.</param>
     public readonly double Own(double sum, double prior)
     {
-        var y = sum;
         if (!_tail.IsWarm)
             return Math.Max(0, prior);
-        var own = _tail.Exceedance(y, LeastWidth) + PortableMath.Log10(_clock.Length);
+        var own = _tail.Exceedance(sum, LeastWidth) + PortableMath.Log10(_clock.Length);
         var say = _tail.Blocks / (_tail.Blocks + PriorBlocks);
         return Math.Max(0, prior + say * (own - prior));
     }

@@ -15,7 +15,8 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// <list type="number">
 /// <item>Gate: per metric, values that are not newer than the last one are ignored, others than finite ones refused.</item>
 /// <item>Each metric becomes a feature, is compared with its expectation, and its detectors are heard.</item>
-/// <item>The deviations together are judged by the Mahalanobis detector (full fidelity only).</item>
+/// <item>All metrics together are judged: their deviations by the Mahalanobis detector, their values at four time scales by the
+/// multiscale detector (full fidelity only).</item>
 /// <item>All evidence is added up and turned into a surprise by the entity's own history of such sums.</item>
 /// <item>The episode opens, goes on or closes.</item>
 /// <item>Everything learns, guarded while an episode is young.</item>
@@ -35,6 +36,7 @@ public sealed class EntityMonitor
 
     /// <summary>What a sum of surprises is worth, in surprise, for an entity without history.</summary>
     private const double PriorShare = 0.8;
+    private const double FirstDaySeconds = 86_400;
 
     /// <summary>Observations of more metrics than this are judged in arrays from the heap instead of the stack.</summary>
     private const int StackMetrics = 64;
@@ -322,14 +324,16 @@ public sealed class EntityMonitor
             _surprise = _samples < LearningSamples ? 0 : _scale.Surprise(_strength, Seconds);
     }
 
-    // Three surprises that know little of each other, added as squares; what the sum is worth, the entity's own history of such sums says.
+    // Three surprises that know little of each other, added as squares; what the sum is worth, the entity's own history of such sums
+    // says. On its first day an entity is judged by its metrics alone, too: they forget sooner how it began.
     private void FuseScales(JointMonitor joint)
     {
         if (joint.IsFirstMultiscale)
             _scale = new SurpriseScale();
         var metrics = MetricsShare * SurpriseScale.Prior(_strength, UsualSeconds);
+        var alone = _samples * Seconds < FirstDaySeconds ? SurpriseScale.Prior(_strength, Seconds) : 0;
         _sum = Math.Sqrt(metrics * metrics + joint.Spread * joint.Spread + joint.Neighbour * joint.Neighbour);
-        _surprise = _samples < LearningSamples ? 0 : _scale.Own(_sum, PriorShare * _sum);
+        _surprise = _samples < LearningSamples ? 0 : _scale.Own(_sum, Math.Max(alone, PriorShare * _sum));
         _strength += joint.ScalesStrength;
         _present += joint.ScalesStrength;
     }

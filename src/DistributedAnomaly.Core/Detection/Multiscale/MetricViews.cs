@@ -56,10 +56,9 @@ internal sealed class MetricViews
         }
     }
 
-    /// <summary>Values, weights of distances (1 / scale) and |z| in one view; all 0 where there is no value, or it is not heard.</summary>
+    /// <summary>Values, weights of distances (1 / scale) and |z| in one view; all 0 where there is no value.</summary>
     /// <returns>How many values there are.</returns>
-    public int Look(
-        int view, ReadOnlySpan<double> values, ulong heard, Span<float> residuals, Span<float> weights, Span<float> z)
+    public int Look(int view, ReadOnlySpan<double> values, Span<float> residuals, Span<float> weights, Span<float> z)
     {
         var present = 0;
         residuals.Clear();
@@ -70,8 +69,6 @@ internal sealed class MetricViews
             if (double.IsNaN(values[i]))
                 continue;
             present++;
-            if ((heard >> i & 1) == 0)
-                continue;
             var at = i * Stride + view * Statistics;
             var residual = Residual(view, i, values[i]);
             float mean = _state[at], sd = MathF.Sqrt(_state[at + 1]), range = _state[at + 3] - _state[at + 2];

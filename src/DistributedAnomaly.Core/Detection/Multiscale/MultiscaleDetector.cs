@@ -57,7 +57,8 @@ public sealed class MultiscaleDetector
 
     /// <summary>Judges a vector. <see cref="Learn"/> with the same vector completes it.</summary>
     /// <param name="values">One per metric, in any unit; NaN: not observed now.</param>
-    /// <param name="heard">One bit per metric: clear where the value is too near its expectation, or on the side that is of no interest.</param>
+    /// <param name="heard">One bit per metric: clear where the value is too near its expectation, or on the side that is of no interest.
+    /// Where it is clear for the metric that lies furthest out, nothing is said.</param>
     public void Score(ReadOnlySpan<double> values, ulong heard)
     {
         values = values[..Math.Min(values.Length, MaxFeatures)];
@@ -71,7 +72,7 @@ public sealed class MultiscaleDetector
         var stride = Reservoir.StrideOf(values.Length);
         for (var v = 0; v < Views; v++)
         {
-            var present = _views.Look(v, values, heard, residuals[..stride], weights[..stride], z);
+            var present = _views.Look(v, values, residuals[..stride], weights[..stride], z);
             if (present < 2)
                 return;
             for (var i = 0; i < values.Length; i++)
@@ -89,7 +90,10 @@ public sealed class MultiscaleDetector
 
         _spread += (spread - _spread) / Smoothing;
         _neighbour += (neighbour - _neighbour) / Smoothing;
-        if (!IsWarm)
+        // What is of no interest is learnt like everything else, so that what is of interest can be told from it.
+        if (Top >= 0 && (heard >> Top & 1) == 0)
+            Top = -1;
+        if (!IsWarm || Top < 0)
             return;
         SpreadSurprise = _spreadTail.Surprise(_spread);
         NeighbourSurprise = _neighbourTail.Surprise(_neighbour);
