@@ -335,7 +335,7 @@ public sealed class EntityMonitor
         _sum = Math.Sqrt(metrics * metrics + joint.Spread * joint.Spread + joint.Neighbour * joint.Neighbour);
         _surprise = _samples < LearningSamples ? 0 : _scale.Own(_sum, Math.Max(alone, PriorShare * _sum));
         _strength += joint.ScalesStrength;
-        _present += joint.ScalesStrength;
+        _present += joint.ScalesPresent;
     }
 
     // Step 5.

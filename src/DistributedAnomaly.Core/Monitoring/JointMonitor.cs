@@ -53,6 +53,9 @@ internal sealed class JointMonitor
     /// <summary>Evidence of spread and neighbour together.</summary>
     public double ScalesStrength => Evidence(Spread) + Evidence(Neighbour);
 
+    /// <summary>The part of it that speaks of the newest observation only; single observations vary more than their average.</summary>
+    public double ScalesPresent => _judged ? Evidence(_scales!.NewestSurprise - QuietSurprise) : 0;
+
     public int MemoryBytes => 144 + _detector.MemoryBytes + (_scales?.MemoryBytes ?? 0);
 
     /// <param name="deviations">One per metric; NaN: no new value.</param>

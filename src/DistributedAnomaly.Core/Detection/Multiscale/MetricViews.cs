@@ -13,7 +13,7 @@ internal sealed class MetricViews
     private const int Stride = Views * Statistics + Views - 1;
     private const float MostZ = 30;
     private const double CutSds = 6;
-    private const float UsualSds = 2;
+    private const float UsualSds = 6;
 
     /// <summary>A scale below this part of the range, or of the value, is rounding.</summary>
     private const float LeastOfRange = 0.01f;

@@ -50,6 +50,9 @@ public sealed class MultiscaleDetector
     /// <summary>Surprise of the distance to the nearest neighbour, 0 to 30.</summary>
     public double NeighbourSurprise { get; private set; }
 
+    /// <summary>The larger of both by the newest observation alone: it ends when the incident ends.</summary>
+    public double NewestSurprise { get; private set; }
+
     /// <summary>Position of the metric that lies furthest out; -1 if none.</summary>
     public int Top { get; private set; } = -1;
 
@@ -64,7 +67,7 @@ public sealed class MultiscaleDetector
         values = values[..Math.Min(values.Length, MaxFeatures)];
         _views.Know(values);
         Top = -1;
-        SpreadSurprise = NeighbourSurprise = 0;
+        SpreadSurprise = NeighbourSurprise = NewestSurprise = 0;
         Span<float> residuals = stackalloc float[MaxFeatures];
         Span<float> weights = stackalloc float[MaxFeatures];
         Span<float> z = stackalloc float[MaxFeatures];
@@ -97,6 +100,7 @@ public sealed class MultiscaleDetector
             return;
         SpreadSurprise = _spreadTail.Surprise(_spread);
         NeighbourSurprise = _neighbourTail.Surprise(_neighbour);
+        NewestSurprise = Math.Max(_spreadTail.Surprise(spread), _neighbourTail.Surprise(neighbour));
     }
 
     /// <param name="values">The vector just scored.</param>
