@@ -65,8 +65,7 @@ internal sealed class JointMonitor
     public void Judge(ReadOnlySpan<double> deviations, ReadOnlySpan<double> values, ulong heard, double seconds)
     {
         _scales ??= new MultiscaleDetector();
-        _scales.Score(values, heard);
-        _judged = true;
+        _judged = _scales.Score(values, heard);
         _raw = _detector.Score(deviations, out var top);
         var offset = PortableMath.Log10(_clock.Length * seconds / BlockClock.TargetSeconds);
         var judgement = default(Judgement);

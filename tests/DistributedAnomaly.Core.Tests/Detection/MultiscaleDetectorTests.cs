@@ -88,6 +88,26 @@ public sealed class MultiscaleDetectorTests
         }
     }
 
+    /// <summary>One value alone is no combination: it is neither judged nor learnt from, before as after a restart.</summary>
+    [Fact]
+    public void Score_OneValueAlone_LeavesEverythingAsItWas()
+    {
+        var detector = new MultiscaleDetector();
+        var random = new Random(7);
+        for (var i = 0; i < 500; i++)
+            Take(detector, Circle(random));
+        var before = Saved(detector);
+
+        for (var i = 0; i < 50; i++)
+            Take(detector, [900, double.NaN]);
+
+        detector.SpreadSurprise.ShouldBe(0);
+        Take(detector, [50, 200]);
+        var restored = Copy(before);
+        Take(restored, [50, 200]);
+        Saved(detector).ShouldBe(Saved(restored));
+    }
+
     /// <summary>Metrics come and go, more than are looked at, of any size: scores stay finite and within their range.</summary>
     [Fact]
     public void Score_AnyFiniteInput_StaysInRange()
@@ -123,15 +143,22 @@ public sealed class MultiscaleDetectorTests
 
     private static void Take(MultiscaleDetector detector, double[] values)
     {
-        detector.Score(values, All);
-        detector.Learn(values, 0.0002, normal: true);
+        if (detector.Score(values, All))
+            detector.Learn(values, 0.0002, normal: true);
     }
 
-    private static MultiscaleDetector Copy(MultiscaleDetector original)
+    private static MultiscaleDetector Copy(MultiscaleDetector original) => Copy(Saved(original));
+
+    private static byte[] Saved(MultiscaleDetector detector)
     {
         var writer = new SnapshotWriter();
-        original.Save(writer);
-        var reader = new SnapshotReader(writer.Written);
+        detector.Save(writer);
+        return writer.Written.ToArray();
+    }
+
+    private static MultiscaleDetector Copy(byte[] saved)
+    {
+        var reader = new SnapshotReader(saved);
         var copy = new MultiscaleDetector();
         copy.Load(ref reader);
         return copy;

@@ -58,11 +58,12 @@ public sealed class MultiscaleDetector
 
     public int MemoryBytes => 300 + _views.MemoryBytes + Reservoirs();
 
-    /// <summary>Judges a vector. <see cref="Learn"/> with the same vector completes it.</summary>
+    /// <summary>Judges a vector. If it was judged, <see cref="Learn"/> with the same vector completes it.</summary>
     /// <param name="values">One per metric, in any unit; NaN: not observed now.</param>
     /// <param name="heard">One bit per metric: clear where the value is too near its expectation, or on the side that is of no interest.
     /// Where it is clear for the metric that lies furthest out, nothing is said.</param>
-    public void Score(ReadOnlySpan<double> values, ulong heard)
+    /// <returns>False: fewer than two values are no combination; the vector is neither judged nor to be learnt.</returns>
+    public bool Score(ReadOnlySpan<double> values, ulong heard)
     {
         values = values[..Math.Min(values.Length, MaxFeatures)];
         _views.Know(values);
@@ -77,7 +78,7 @@ public sealed class MultiscaleDetector
         {
             var present = _views.Look(v, values, residuals[..stride], weights[..stride], z);
             if (present < 2)
-                return;
+                return false;
             for (var i = 0; i < values.Length; i++)
             {
                 if (z[i] > furthest)
@@ -97,10 +98,11 @@ public sealed class MultiscaleDetector
         if (Top >= 0 && (heard >> Top & 1) == 0)
             Top = -1;
         if (!IsWarm || Top < 0)
-            return;
+            return true;
         SpreadSurprise = _spreadTail.Surprise(_spread);
         NeighbourSurprise = _neighbourTail.Surprise(_neighbour);
         NewestSurprise = Math.Max(_spreadTail.Surprise(spread), _neighbourTail.Surprise(neighbour));
+        return true;
     }
 
     /// <param name="values">The vector just scored.</param>
