@@ -30,29 +30,18 @@ public sealed class EntityMonitor
     private const double LeastThreshold = 2;
     private const double MostThreshold = 15;
 
-    /// <summary>What the metrics' own detectors weigh beside what all metrics say together.</summary>
-    private const double MetricsShare = 0.5;
-    private const double UsualSeconds = 300;
-
-    /// <summary>What a sum of surprises is worth, in surprise, for an entity without history.</summary>
-    private const double PriorShare = 0.8;
-    private const double FirstDaySeconds = 86_400;
-
     /// <summary>Observations of more metrics than this are judged in arrays from the heap instead of the stack.</summary>
     private const int StackMetrics = 64;
 
     private readonly JointMonitor? _joint;
     private MonitorPlan _plan;
     private ConditionMonitor? _conditions;
-    private MetricMonitor[] _metrics = [];
-    private SurpriseScale _scale = new();
+    private MetricTable _metrics = new();
+    private Fusion _fusion = new();
     private EpisodeTracker _episode;
     private long _samples;
     private double _surprise;
     private double _threshold;
-    private double _strength;
-    private double _present;
-    private double _sum;
 
     public EntityMonitor(MonitorPlan plan, Fidelity fidelity)
     {
@@ -74,19 +63,10 @@ public sealed class EntityMonitor
     public long Samples => _samples;
 
     /// <summary>Metrics known so far, in the order in which they appeared: the positions of <see cref="MetricAt"/>.</summary>
-    public int MetricCount { get; private set; }
+    public int MetricCount => _metrics.Count;
 
     /// <summary>Bytes of memory that this monitor holds, estimated from its arrays.</summary>
-    public int MemoryBytes
-    {
-        get
-        {
-            var bytes = 320 + _metrics.Length * 8 + (_joint?.MemoryBytes ?? 0) + (_conditions?.MemoryBytes ?? 0);
-            for (var i = 0; i < MetricCount; i++)
-                bytes += _metrics[i].MemoryBytes;
-            return bytes;
-        }
-    }
+    public int MemoryBytes => 320 + _metrics.MemoryBytes + (_joint?.MemoryBytes ?? 0) + (_conditions?.MemoryBytes ?? 0);
 
     /// <summary>Surprise of the last observation.</summary>
     public double Surprise => _surprise;
@@ -101,8 +81,8 @@ public sealed class EntityMonitor
     {
         _plan = plan;
         _conditions = ConditionMonitor.For(plan, _conditions);
-        for (var i = 0; i < MetricCount; i++)
-            _metrics[i].Policy = plan.FeatureFor(_metrics[i].Name);
+        foreach (var metric in _metrics.All)
+            metric.Policy = plan.FeatureFor(metric.Name);
     }
 
     /// <summary>Judges one observation, then learns from it.</summary>
@@ -174,13 +154,11 @@ public sealed class EntityMonitor
         writer.Long(_samples);
         writer.Double(_surprise);
         writer.Double(_threshold);
-        writer.Double(_strength);
+        writer.Double(_fusion.Strength);
         _episode.Save(writer);
-        _scale.Save(writer);
+        _fusion.Save(writer);
         _joint?.Save(writer);
-        writer.Int(MetricCount);
-        for (var i = 0; i < MetricCount; i++)
-            _metrics[i].Save(writer);
+        _metrics.Save(writer);
         ConditionMonitor.Save(_conditions, writer);
         writer.End(section);
     }
@@ -203,21 +181,17 @@ public sealed class EntityMonitor
             _samples = reader.Long(),
             _surprise = reader.Double(),
             _threshold = reader.Double(),
-            _strength = reader.Double(),
         };
+        var strength = reader.Double();
         monitor._episode.Load(ref reader);
-        monitor._scale = SurpriseScale.Load(ref reader);
+        monitor._fusion = Fusion.Load(ref reader, strength);
         monitor._joint?.Load(ref reader, version);
-        var count = reader.Length(100);
-        monitor._metrics = new MetricMonitor[count];
-        for (var i = 0; i < count; i++)
-            monitor._metrics[i] = MetricMonitor.Load(ref reader, plan, monitor.Fidelity);
-        monitor.MetricCount = count;
+        monitor._metrics = MetricTable.Load(ref reader, plan, monitor.Fidelity);
         if (version >= 2)
             monitor._conditions = ConditionMonitor.Load(ref reader, plan);
         reader.End(section);
-        if (monitor._joint?.LastPosition >= count)
-            throw new SnapshotException($"no metric {monitor._joint.LastPosition} among {count}");
+        if (monitor._joint?.LastPosition >= monitor.MetricCount)
+            throw new SnapshotException($"no metric {monitor._joint.LastPosition} among {monitor.MetricCount}");
         return monitor;
     }
 
@@ -236,7 +210,7 @@ public sealed class EntityMonitor
                 continue;
             }
 
-            var position = Find(metrics[i], i);
+            var position = _metrics.Find(metrics[i], i);
             if (position < 0)
             {
                 if (MetricCount >= limit)
@@ -245,7 +219,7 @@ public sealed class EntityMonitor
                     continue;
                 }
 
-                position = Add(metrics[i]);
+                position = _metrics.Add(new MetricMonitor(metrics[i], _plan.FeatureFor(metrics[i]), Fidelity));
             }
 
             var metric = _metrics[position];
@@ -311,31 +285,16 @@ public sealed class EntityMonitor
     // Step 4.
     private void Fuse(ReadOnlySpan<int> touched)
     {
-        _strength = _present = _joint?.Strength ?? 0;
+        var strength = _joint?.Strength ?? 0;
+        var present = strength;
         foreach (var position in touched)
         {
-            _strength += _metrics[position].Strength;
-            _present += _metrics[position].Present;
+            strength += _metrics[position].Strength;
+            present += _metrics[position].Present;
         }
 
-        if (_joint is { IsMultiscale: true })
-            FuseScales(_joint);
-        else
-            _surprise = _samples < LearningSamples ? 0 : _scale.Surprise(_strength, Seconds);
-    }
-
-    // Three surprises that know little of each other, added as squares; what the sum is worth, the entity's own history of such sums
-    // says. On its first day an entity is judged by its metrics alone, too: they forget sooner how it began.
-    private void FuseScales(JointMonitor joint)
-    {
-        if (joint.IsFirstMultiscale)
-            _scale = new SurpriseScale();
-        var metrics = MetricsShare * SurpriseScale.Prior(_strength, UsualSeconds);
-        var alone = _samples * Seconds < FirstDaySeconds ? SurpriseScale.Prior(_strength, Seconds) : 0;
-        _sum = Math.Sqrt(metrics * metrics + joint.Spread * joint.Spread + joint.Neighbour * joint.Neighbour);
-        _surprise = _samples < LearningSamples ? 0 : _scale.Own(_sum, Math.Max(alone, PriorShare * _sum));
-        _strength += joint.ScalesStrength;
-        _present += joint.ScalesPresent;
+        var surprise = _fusion.Fuse(strength, present, _joint, _samples, Seconds);
+        _surprise = _samples < LearningSamples ? 0 : surprise;
     }
 
     // Step 5.
@@ -345,7 +304,7 @@ public sealed class EntityMonitor
         _threshold = policy.Threshold ?? BudgetThreshold(fleetSize);
         _surprise = _conditions?.Fuse(_surprise, _threshold) ?? _surprise;
         verdict.Change = _episode.Next(
-            policy.Episode, timeMs, _surprise, _threshold, policy.CriticalMargin, _strength, _present,
+            policy.Episode, timeMs, _surprise, _threshold, policy.CriticalMargin, _fusion.Strength, _fusion.Present,
             _conditions is { IsBroken: true }, _conditions is { Holds: true });
         if (verdict.Change == EpisodeChange.Opened)
             Discard();
@@ -369,15 +328,13 @@ public sealed class EntityMonitor
             _metrics[touched[i]].Learn(samples[i], pace);
         _conditions?.Learn(pace.Weight);
         if (pace.Tails)
+            _fusion.Learn(Seconds);
+        if (change == EpisodeChange.Closed)
         {
-            if (_joint is { IsMultiscale: true })
-                _scale.LearnSum(_sum, Seconds);
-            else
-                _scale.Learn(_strength, Seconds);
+            foreach (var metric in _metrics.All)
+                metric.Settle();
         }
 
-        if (change == EpisodeChange.Closed)
-            Settle();
         if (_joint is null || touched.Length < 2)
             return;
         var rate = Math.Max(Math.Min(1, Seconds / 300) / 1000, 1.0 / (_samples + 1));
@@ -386,21 +343,15 @@ public sealed class EntityMonitor
 
     private void Discard()
     {
-        for (var i = 0; i < MetricCount; i++)
-            _metrics[i].Discard();
-        _scale.Discard();
+        foreach (var metric in _metrics.All)
+            metric.Discard();
+        _fusion.Discard();
         _joint?.Discard();
-    }
-
-    private void Settle()
-    {
-        for (var i = 0; i < MetricCount; i++)
-            _metrics[i].Settle();
     }
 
     private void Explain(ReadOnlySpan<int> positions, Verdict verdict)
     {
-        if (_strength <= 0)
+        if (_fusion.Strength <= 0)
             return;
         // Selection of the few largest: reasons are few and metrics too.
         Span<bool> told = stackalloc bool[positions.Length];
@@ -419,11 +370,11 @@ public sealed class EntityMonitor
             {
                 var voice = joint[0];
                 joint = joint[1..];
-                verdict.AddReason(_metrics[voice.Top].ToReason(_strength) with
+                verdict.AddReason(_metrics[voice.Top].ToReason(_fusion.Strength) with
                 {
                     Detector = voice.Detector.Name(),
                     Surprise = voice.Surprise > 0 ? voice.Surprise : SurpriseScale.Prior(voice.Strength, Seconds),
-                    Share = voice.Strength / _strength,
+                    Share = voice.Strength / _fusion.Strength,
                 });
                 continue;
             }
@@ -431,7 +382,7 @@ public sealed class EntityMonitor
             if (best < 0)
                 return;
             told[best] = true;
-            verdict.AddReason(_metrics[positions[best]].ToReason(_strength));
+            verdict.AddReason(_metrics[positions[best]].ToReason(_fusion.Strength));
         }
     }
 
@@ -444,28 +395,5 @@ public sealed class EntityMonitor
         var policy = _plan.Policy;
         var budget = policy.AlertsPerDay is { } fleet ? fleet / Math.Max(1, fleetSize) : policy.AlertsPerEntityDay;
         return Math.Clamp(PortableMath.Log10(86_400 / Seconds / budget), LeastThreshold, MostThreshold);
-    }
-
-    private int Find(string name, int hint)
-    {
-        if (hint < MetricCount && ReferenceEquals(_metrics[hint].Name, name))
-            return hint;
-        for (var i = 0; i < MetricCount; i++)
-        {
-            if (!string.Equals(_metrics[i].Name, name, StringComparison.Ordinal))
-                continue;
-            _metrics[i].Name = name;
-            return i;
-        }
-
-        return -1;
-    }
-
-    private int Add(string name)
-    {
-        if (MetricCount == _metrics.Length)
-            Array.Resize(ref _metrics, Math.Max(MetricCount + 1, MetricCount * 5 / 4));
-        _metrics[MetricCount] = new MetricMonitor(name, _plan.FeatureFor(name), Fidelity);
-        return MetricCount++;
     }
 }
