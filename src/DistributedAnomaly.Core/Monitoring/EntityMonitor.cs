@@ -1,4 +1,3 @@
-using DistributedAnomaly.Core.Calibration;
 using DistributedAnomaly.Core.Detection;
 using DistributedAnomaly.Core.Detection.Mahalanobis;
 using DistributedAnomaly.Core.Detection.Multiscale;
@@ -121,7 +120,7 @@ public sealed class EntityMonitor
         Fuse(touched);
         Decide(timeMs, fleetSize, verdict);
         Learn(timeMs, touched, samples, deviations, featureValues, verdict.Change);
-        Explain(touched, verdict);
+        Explanation.Write(verdict, _metrics, touched, _joint, _fusion.Strength, Seconds);
         _conditions?.Explain(verdict);
     }
 
@@ -131,7 +130,7 @@ public sealed class EntityMonitor
         Span<int> all = stackalloc int[MetricCount];
         for (var i = 0; i < all.Length; i++)
             all[i] = i;
-        Explain(all, reasons);
+        Explanation.Write(reasons, _metrics, all, _joint, _fusion.Strength, Seconds);
         _conditions?.Explain(reasons);
         var metrics = new MetricHealth[MetricCount];
         for (var i = 0; i < metrics.Length; i++)
@@ -347,43 +346,6 @@ public sealed class EntityMonitor
             metric.Discard();
         _fusion.Discard();
         _joint?.Discard();
-    }
-
-    private void Explain(ReadOnlySpan<int> positions, Verdict verdict)
-    {
-        if (_fusion.Strength <= 0)
-            return;
-        // Selection of the few largest: reasons are few and metrics too.
-        Span<bool> told = stackalloc bool[positions.Length];
-        Span<JointVoice> joint = stackalloc JointVoice[JointMonitor.Voices];
-        joint = joint[..(_joint?.Tell(joint) ?? 0)];
-        for (var n = 0; n < Verdict.MaxReasons; n++)
-        {
-            var best = -1;
-            for (var i = 0; i < positions.Length; i++)
-            {
-                if (!told[i] && _metrics[positions[i]].Strength > (best < 0 ? 0 : _metrics[positions[best]].Strength))
-                    best = i;
-            }
-
-            if (joint.Length > 0 && joint[0].Strength >= (best < 0 ? 0 : _metrics[positions[best]].Strength))
-            {
-                var voice = joint[0];
-                joint = joint[1..];
-                verdict.AddReason(_metrics[voice.Top].ToReason(_fusion.Strength) with
-                {
-                    Detector = voice.Detector.Name(),
-                    Surprise = voice.Surprise > 0 ? voice.Surprise : SurpriseScale.Prior(voice.Strength, Seconds),
-                    Share = voice.Strength / _fusion.Strength,
-                });
-                continue;
-            }
-
-            if (best < 0)
-                return;
-            told[best] = true;
-            verdict.AddReason(_metrics[positions[best]].ToReason(_fusion.Strength));
-        }
     }
 
     private Severity SeverityNow() => _samples == 0 || _surprise < _threshold ? Severity.None
