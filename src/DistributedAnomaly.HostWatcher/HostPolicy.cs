@@ -20,7 +20,7 @@ public static class HostPolicy
     public static FleetPolicy For(int processors) => FleetPolicy.Default with
     {
         MaxMetrics = 256,
-        Threshold = 5,
+        Threshold = 2.5,
         Episode = new EpisodePolicy
         {
             OpenAfter = 3,

@@ -99,7 +99,7 @@ internal static partial class PolicyShapes
             .With("features", "How metrics become features. A metric that matches none is a gauge, judged on both sides.",
                 new ListShape<FeaturePolicy>(Feature, new FeaturePolicy { Metric = "" }, 1024, (f => f.Metric, "metric")),
                 p => p.Features, (p, v) => p with { Features = v })
-            .With("threshold", "Surprise from which an observation is anomalous (3: one in a thousand), instead of an alarm budget.",
+            .With("threshold", "Surprise from which an observation is anomalous (4: about once in five weeks), instead of an alarm budget.",
                 new NumberShape(1, 20), p => p.Threshold ?? double.NaN, (p, v) => p with { Threshold = v }, showDefault: false)
             .With("alerts_per_entity_day", "The alarm budget per entity: alerts a day that calm operation may cost.",
                 new NumberShape(0, 1000, above: true), p => p.AlertsPerEntityDay,

@@ -1,5 +1,7 @@
 using System.Globalization;
+using DistributedAnomaly.Core.Calibration;
 using DistributedAnomaly.Core.Monitoring;
+using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.Series;
 
 namespace DistributedAnomaly.Core.Alerting;
@@ -7,16 +9,17 @@ namespace DistributedAnomaly.Core.Alerting;
 /// <summary>The one sentence about an alert for people: what, how unusual for this entity, observed against expected.</summary>
 public static class AlertSummary
 {
-    // log10 of 1.5, 2.5, ... 9.5: from there on a mantissa is nearer to the next whole digit.
-    private static readonly double[] RoundsUpFrom = [0.1761, 0.3979, 0.5441, 0.6532, 0.7404, 0.8129, 0.8751, 0.9294, 0.9777];
+    private const double Hour = 3600;
+    private const double Day = 24 * Hour;
+    private const double Year = 365.25 * Day;
 
     // What a calendar can show: 0001 to 9999.
     private const long FirstMs = -62_135_596_800_000;
     private const long LastMs = 253_402_300_799_999;
 
-    /// <example>host/web1: cpu.used 97.3 where 4.1 was expected (normal 0.5 to 12.2); one in 2 million observations is this unusual</example>
+    /// <example>host/web1: cpu.used 97.3 where 4.1 was expected (normal 0.5 to 12.2); normal for it about once in 19 years</example>
     /// <example>pumps/p7: flow 0 breaks rule:pump-without-flow, which expects flow > 0.5 when valve == 1</example>
-    /// <example>shop/a17: country is BR, which is rare for it; one in 20,000 observations is this unusual</example>
+    /// <example>shop/a17: country is BR, which is rare for it; normal for it about once in 2 months</example>
     public static string OfAnomaly(EntityKey key, double surprise, IReadOnlyList<Reason> reasons) =>
         // A broken rule is no chance: it is just as true in the entity that breaks it every day.
         reasons.Count > 0 && IsOfRule(reasons[0]) ? $"{key}: {What(reasons)}" : $"{key}: {What(reasons)}; {HowUnusual(surprise)}";
@@ -32,30 +35,34 @@ public static class AlertSummary
     public static string OfResolved(Alert firing, long nowMs) =>
         $"Resolved after {Duration(Math.Max(0, nowMs - firing.StartedMs))}. {firing.Summary}";
 
-    /// <summary>A surprise in words.</summary>
-    /// <param name="surprise">-log10 p.</param>
+    /// <summary>A surprise in words: how often normal operation brings the like.</summary>
+    /// <param name="surprise">-log10 of how often in <see cref="SurpriseScale.UnitSeconds"/>.</param>
     public static string HowUnusual(double surprise)
     {
-        const string Unusual = "observations is this unusual";
         if (!(surprise >= 0.5))
             return "not unusual by itself";
-        if (surprise >= 15)
-            return $"less than one in 1,000 trillion {Unusual}";
-        var exponent = (int)surprise;
-        var digit = 1;
-        while (digit <= RoundsUpFrom.Length && surprise - exponent >= RoundsUpFrom[digit - 1])
-            digit++;
-        double count = digit;
-        for (var i = 0; i < exponent; i++)
-            count *= 10;
-        var (scaled, word) = count switch
+        if (surprise >= 8.1)
+            return "normal for it less than once in 1,000 years";
+        var seconds = SurpriseScale.UnitSeconds * PortableMath.Pow(10, surprise);
+        var (count, unit) = seconds switch
         {
-            >= 1e12 => (count / 1e12, " trillion"),
-            >= 1e9 => (count / 1e9, " billion"),
-            >= 1e6 => (count / 1e6, " million"),
-            _ => (count, ""),
+            < 2 * Hour => (seconds / 60, "minutes"),
+            < 2 * Day => (seconds / Hour, "hours"),
+            < 21 * Day => (seconds / Day, "days"),
+            < 60 * Day => (seconds / (7 * Day), "weeks"),
+            < 2 * Year => (seconds / (Year / 12), "months"),
+            _ => (seconds / Year, "years"),
         };
-        return string.Create(CultureInfo.InvariantCulture, $"one in {scaled:#,0}{word} {Unusual}");
+        return string.Create(CultureInfo.InvariantCulture, $"normal for it about once in {Rounded(count):#,0} {unit}");
+    }
+
+    // Two digits at most: it is an estimate.
+    private static double Rounded(double count)
+    {
+        var unit = 1.0;
+        while (count / unit >= 99.5)
+            unit *= 10;
+        return Math.Round(count / unit) * unit;
     }
 
     private static string What(IReadOnlyList<Reason> reasons)

@@ -4,20 +4,22 @@ using DistributedAnomaly.Core.State;
 namespace DistributedAnomaly.Core.Calibration;
 
 /// <summary>
-/// From the summed strength of an observation to its surprise: -log10 of the chance that a normal observation of this
-/// entity is at least this unusual.
+/// From the summed strength of an observation to its surprise: -log10 of how often <see cref="UnitSeconds"/> of normal operation of this
+/// entity bring something at least this unusual. It counts in time, not in observations, so that entities of any cadence compare.
 /// </summary>
 /// <remarks>
 /// <list type="number">
 /// <item>y = strength^(2/3) undoes the power of the sum: a single evidence gives itself back, in powers of ten.</item>
 /// <item>A prior, fitted to the rates at which calm public series reach y, speaks for entities without history.</item>
-/// <item>The entity's own block maxima of y take over with their number (half of the say at <see cref="PriorBlocks"/> blocks).</item>
-/// <item>Both are rates of clusters per time; times the cadence they are chances per observation.</item>
+/// <item>The entity's own block maxima of y get a say with their number (a quarter of it after two weeks): what it takes for
+/// detectors, each calibrated by itself, to agree by chance differs little from entity to entity.</item>
 /// </list>
 /// </remarks>
 public struct SurpriseScale
 {
-    private const double PriorBlocks = 150;
+    /// <summary>The unit of time of a surprise: 3 is once in 1,000 times five minutes, three and a half days.</summary>
+    public const double UnitSeconds = 300;
+    private const double StrengthPriorBlocks = 1500;
     private const double PriorSlope = 2.55;
     private const double PriorKnee = 6.3;
     private const float TailShape = 0.39f;
@@ -30,46 +32,40 @@ public struct SurpriseScale
     {
     }
 
+    /// <summary>What a chance per observation is worth per unit of time.</summary>
+    /// <param name="seconds">Usual interval between observations.</param>
+    public static double PerUnit(double seconds) => PortableMath.Log10(Math.Max(0.001, seconds) / UnitSeconds);
+
     /// <summary>Surprise by the prior alone: what one feature's strength would mean for an entity of which nothing is known.</summary>
-    public static double Prior(double strength, double seconds)
-    {
-        if (strength <= 0)
-            return 0;
-        var y = PortableMath.Pow(strength, 2.0 / 3);
-        return Math.Max(0, PriorSlope * PortableMath.Log10(1 + PriorKnee * y) + PerObservation(seconds));
-    }
+    public static double Prior(double strength) =>
+        strength <= 0 ? 0 : PriorSlope * PortableMath.Log10(1 + PriorKnee * PortableMath.Pow(strength, 2.0 / 3));
 
     /// <param name="strength">Sum of evidences, 0 or more.</param>
     /// <param name="seconds">Usual interval between observations.</param>
-    public readonly double Surprise(double strength, double seconds)
-    {
-        if (strength <= 0)
-            return 0;
-        var y = PortableMath.Pow(strength, 2.0 / 3);
-        return Own(y, PriorSlope * PortableMath.Log10(1 + PriorKnee * y) + PerObservation(seconds));
-    }
+    public readonly double Surprise(double strength, double seconds) =>
+        strength <= 0 ? 0 : Own(PortableMath.Pow(strength, 2.0 / 3), Prior(strength), StrengthPriorBlocks, seconds);
 
-    /// <summary>Surprise of a sum of surprises: the entity's own history of such sums says what they are worth together.</summary>
-    /// <param name="sum">0 or more.</param>
+    /// <summary>Surprise of any score: the entity's own history of it has a say beside the prior.</summary>
+    /// <param name="score">0 or more.</param>
     /// <param name="prior">What it is worth for an entity without history.</param>
-    public readonly double Own(double sum, double prior)
+    /// <param name="priorBlocks">The own history has half of the say when it is so many blocks long.</param>
+    /// <param name="seconds">Usual interval between observations.</param>
+    public readonly double Own(double score, double prior, double priorBlocks, double seconds)
     {
         if (!_tail.IsWarm)
             return Math.Max(0, prior);
-        var own = _tail.Exceedance(sum, LeastWidth) + PortableMath.Log10(_clock.Length);
-        var say = _tail.Blocks / (_tail.Blocks + PriorBlocks);
+        var own = _tail.Exceedance(score, LeastWidth) + PerUnit(_clock.Length * seconds);
+        var say = _tail.Blocks / (_tail.Blocks + priorBlocks);
         return Math.Max(0, prior + say * (own - prior));
     }
 
-    public void Learn(double strength, double seconds)
-    {
-        LearnSum(strength <= 0 ? 0 : PortableMath.Pow(strength, 2.0 / 3), seconds);
-    }
+    public void Learn(double strength, double seconds) =>
+        LearnScore(strength <= 0 ? 0 : PortableMath.Pow(strength, 2.0 / 3), seconds);
 
-    /// <summary>Takes a sum that <see cref="Own"/> judged.</summary>
-    public void LearnSum(double sum, double seconds)
+    /// <summary>Takes a score that <see cref="Own"/> judged.</summary>
+    public void LearnScore(double score, double seconds)
     {
-        _tail.Add((float)sum);
+        _tail.Add((float)score);
         if (!_clock.Tick())
             return;
         _tail.EndBlock(TailShape);
@@ -88,7 +84,4 @@ public struct SurpriseScale
 
     public static SurpriseScale Load(ref SnapshotReader reader) =>
         new() { _tail = TailEstimator.Load(ref reader), _clock = BlockClock.Load(ref reader) };
-
-    // The prior's rates were taken at five minutes.
-    private static double PerObservation(double seconds) => PortableMath.Log10(300 / Math.Max(0.001, seconds));
 }

@@ -17,12 +17,12 @@ namespace DistributedAnomaly.Core.Calibration;
 /// <item>Blocks are forgotten with a half-life of some 350 blocks.</item>
 /// </list>
 /// Raw scores may be in any unit; the answer is -log10 of the chance that a block's maximum is at least this large,
-/// 0 to 30, and 0 during the first <see cref="WarmUpBlocks"/> blocks. Memory: 60 bytes. An <see cref="Exceedance"/> costs
+/// 0 to 30, and 0 during the first <see cref="WarmUpBlocks"/> blocks. Memory: 76 bytes. An <see cref="Exceedance"/> costs
 /// a few nanoseconds below u, some 10 above. Not scale-aware: the caller passes the smallest sensible tail width.
 /// </remarks>
 public struct TailEstimator
 {
-    public const int Kept = 8;
+    public const int Kept = 12;
     public const int WarmUpBlocks = 8;
     private const float ShapeWeight = 24;
     private const float BlockMemory = 0.998f;

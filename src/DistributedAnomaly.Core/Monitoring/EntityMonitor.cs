@@ -1,3 +1,4 @@
+using DistributedAnomaly.Core.Calibration;
 using DistributedAnomaly.Core.Detection;
 using DistributedAnomaly.Core.Detection.Mahalanobis;
 using DistributedAnomaly.Core.Detection.Multiscale;
@@ -26,7 +27,7 @@ public sealed class EntityMonitor
 {
     private const byte Version = 2;
     private const int LearningSamples = 100;
-    private const double LeastThreshold = 2;
+    private const double LeastThreshold = 1;
     private const double MostThreshold = 15;
 
     /// <summary>Observations of more metrics than this are judged in arrays from the heap instead of the stack.</summary>
@@ -116,12 +117,13 @@ public sealed class EntityMonitor
         _conditions?.Judge(timeMs, metrics, values, labels, CadenceMs);
         Span<double> deviations = stackalloc double[Math.Min(MetricCount, MahalanobisDetector.MaxFeatures)];
         Span<double> featureValues = stackalloc double[Math.Min(MetricCount, MultiscaleDetector.MaxFeatures)];
-        JudgeJointly(touched, deviations, featureValues);
+        Span<double> unexpected = stackalloc double[featureValues.Length];
+        JudgeJointly(touched, deviations, featureValues, unexpected);
         Fuse(touched);
         Decide(timeMs, fleetSize, verdict);
-        Learn(timeMs, touched, samples, deviations, featureValues, verdict.Change);
-        Explanation.Write(verdict, _metrics, touched, _joint, _fusion.Strength, Seconds);
-        _conditions?.Explain(verdict);
+        Learn(timeMs, touched, samples, deviations, featureValues, unexpected, verdict.Change);
+        Explanation.Write(verdict, _metrics, touched, _joint, _fusion.Strength);
+        _conditions?.Explain(verdict, Seconds);
     }
 
     public EntityHealth Health()
@@ -130,8 +132,8 @@ public sealed class EntityMonitor
         Span<int> all = stackalloc int[MetricCount];
         for (var i = 0; i < all.Length; i++)
             all[i] = i;
-        Explanation.Write(reasons, _metrics, all, _joint, _fusion.Strength, Seconds);
-        _conditions?.Explain(reasons);
+        Explanation.Write(reasons, _metrics, all, _joint, _fusion.Strength);
+        _conditions?.Explain(reasons, Seconds);
         var metrics = new MetricHealth[MetricCount];
         for (var i = 0; i < metrics.Length; i++)
             metrics[i] = MetricAt(i);
@@ -182,8 +184,8 @@ public sealed class EntityMonitor
             _threshold = reader.Double(),
         };
         var strength = reader.Double();
-        monitor._episode.Load(ref reader);
-        monitor._fusion = Fusion.Load(ref reader, strength);
+        monitor._episode.Load(ref reader, version);
+        monitor._fusion = Fusion.Load(ref reader, version, strength);
         monitor._joint?.Load(ref reader, version);
         monitor._metrics = MetricTable.Load(ref reader, plan, monitor.Fidelity);
         if (version >= 2)
@@ -248,7 +250,7 @@ public sealed class EntityMonitor
     }
 
     // Step 3.
-    private void JudgeJointly(ReadOnlySpan<int> touched, Span<double> deviations, Span<double> values)
+    private void JudgeJointly(ReadOnlySpan<int> touched, Span<double> deviations, Span<double> values, Span<double> unexpected)
     {
         if (_joint is null)
             return;
@@ -271,10 +273,11 @@ public sealed class EntityMonitor
             if (position >= values.Length)
                 continue;
             values[position] = metric.Normalised;
+            unexpected[position] = metric.Unexpected;
             heard |= metric.IsHeard ? 1UL << position : 0;
         }
 
-        _joint.Judge(deviations, values, heard, Seconds);
+        _joint.Judge(deviations, values, unexpected, heard, Seconds);
         if (_joint.Top >= 0 && !_metrics[_joint.Top].IsHeard)
             _joint.SkipDeviations();
     }
@@ -292,7 +295,7 @@ public sealed class EntityMonitor
             present += _metrics[position].Present;
         }
 
-        var surprise = _fusion.Fuse(strength, present, _joint, _samples, Seconds);
+        var surprise = _fusion.Fuse(strength, present, _joint, touched.Length, Seconds);
         _surprise = _samples < LearningSamples ? 0 : surprise;
     }
 
@@ -301,10 +304,11 @@ public sealed class EntityMonitor
     {
         var policy = _plan.Policy;
         _threshold = policy.Threshold ?? BudgetThreshold(fleetSize);
-        _surprise = _conditions?.Fuse(_surprise, _threshold) ?? _surprise;
+        _surprise = _conditions?.Fuse(_surprise, _threshold, Seconds) ?? _surprise;
+        var lasting = Math.Max(_surprise, _samples < LearningSamples ? 0 : _fusion.Lasting);
         verdict.Change = _episode.Next(
-            policy.Episode, timeMs, _surprise, _threshold, policy.CriticalMargin, _fusion.Strength, _fusion.Present,
-            _conditions is { IsBroken: true }, _conditions is { Holds: true });
+            policy.Episode, timeMs, lasting, _surprise, _threshold, policy.CriticalMargin, _fusion.Strength, _fusion.Present, _conditions is { IsBroken: true },
+            _conditions is { Holds: true });
         if (verdict.Change == EpisodeChange.Opened)
             Discard();
         verdict.Outcome = ObserveOutcome.Scored;
@@ -318,7 +322,7 @@ public sealed class EntityMonitor
 
     // Step 6.
     private void Learn(long timeMs, ReadOnlySpan<int> touched, ReadOnlySpan<Sample> samples, ReadOnlySpan<double> deviations,
-        ReadOnlySpan<double> values, EpisodeChange change)
+        ReadOnlySpan<double> values, ReadOnlySpan<double> unexpected, EpisodeChange change)
     {
         var episode = _episode.Episode;
         var young = episode.IsOpen && timeMs - episode.StartedMs < _plan.Policy.Episode.AcceptAfter.TotalMilliseconds;
@@ -337,7 +341,7 @@ public sealed class EntityMonitor
         if (_joint is null || touched.Length < 2)
             return;
         var rate = Math.Max(Math.Min(1, Seconds / 300) / 1000, 1.0 / (_samples + 1));
-        _joint.Learn(deviations, values, rate, pace, _samples, Seconds);
+        _joint.Learn(deviations, values, unexpected, rate, pace, _samples, Seconds);
     }
 
     private void Discard()
@@ -356,6 +360,6 @@ public sealed class EntityMonitor
     {
         var policy = _plan.Policy;
         var budget = policy.AlertsPerDay is { } fleet ? fleet / Math.Max(1, fleetSize) : policy.AlertsPerEntityDay;
-        return Math.Clamp(PortableMath.Log10(86_400 / Seconds / budget), LeastThreshold, MostThreshold);
+        return Math.Clamp(PortableMath.Log10(86_400 / SurpriseScale.UnitSeconds / budget), LeastThreshold, MostThreshold);
     }
 }

@@ -12,6 +12,7 @@ internal struct EpisodeTracker
 
     private Episode _episode;
     private uint _recent;
+    private uint _recentNew;
     private double _peakStrength;
     private int _calm;
     private long _calmSinceMs;
@@ -22,7 +23,8 @@ internal struct EpisodeTracker
 
     /// <param name="policy">k, n and m.</param>
     /// <param name="timeMs">Of the observation.</param>
-    /// <param name="surprise">Its surprise.</param>
+    /// <param name="surprise">Its surprise, the echo of what came before included.</param>
+    /// <param name="newSurprise">That of what is new: an echo alone opens nothing.</param>
     /// <param name="threshold">From which it is anomalous.</param>
     /// <param name="criticalMargin">Above the threshold from which it is critical.</param>
     /// <param name="strength">Its evidence in all.</param>
@@ -30,11 +32,12 @@ internal struct EpisodeTracker
     /// <param name="atOnce">Opens an episode without waiting for a second observation.</param>
     /// <param name="holds">Something besides the evidence keeps it open.</param>
     public EpisodeChange Next(
-        EpisodePolicy policy, long timeMs, double surprise, double threshold, double criticalMargin, double strength, double present,
-        bool atOnce = false, bool holds = false)
+        EpisodePolicy policy, long timeMs, double surprise, double newSurprise, double threshold, double criticalMargin, double strength,
+        double present, bool atOnce = false, bool holds = false)
     {
         var anomalous = surprise >= threshold;
         _recent = _recent << 1 | (anomalous ? 1u : 0);
+        _recentNew = _recentNew << 1 | (newSurprise >= threshold ? 1u : 0);
         if (anomalous)
         {
             if (!_episode.IsOpen && BitOperations.PopCount(_recent & Window(policy.OpenWindow)) == 1)
@@ -42,7 +45,7 @@ internal struct EpisodeTracker
             _lastAnomalousMs = timeMs;
         }
 
-        var severity = surprise >= threshold + criticalMargin ? Severity.Critical : Severity.Warning;
+        var severity = newSurprise >= threshold + criticalMargin ? Severity.Critical : Severity.Warning;
         // Detectors with a memory stay excited for a while after an incident: that alone does not keep it open.
         _peakStrength = _episode.IsOpen ? Math.Max(_peakStrength, strength) : strength;
         var calm = surprise <= threshold - Hysteresis || (!holds && present <= 0 && strength <= _peakStrength / 2);
@@ -59,6 +62,7 @@ internal struct EpisodeTracker
         writer.Byte((byte)_episode.Severity);
         writer.Double(_episode.PeakSurprise);
         writer.Int((int)_recent);
+        writer.Int((int)_recentNew);
         writer.Double(_peakStrength);
         writer.Int(_calm);
         writer.Long(_calmSinceMs);
@@ -66,10 +70,11 @@ internal struct EpisodeTracker
         writer.Long(_lastAnomalousMs);
     }
 
-    public void Load(ref SnapshotReader reader)
+    public void Load(ref SnapshotReader reader, byte version)
     {
         _episode = new Episode(reader.Long(), reader.Long(), reader.Long(), (Severity)reader.Byte(), reader.Double());
         _recent = (uint)reader.Int();
+        _recentNew = version >= 2 ? (uint)reader.Int() : _recent;
         _peakStrength = reader.Double();
         _calm = reader.Int();
         _calmSinceMs = reader.Long();
@@ -79,7 +84,8 @@ internal struct EpisodeTracker
 
     private EpisodeChange Open(EpisodePolicy policy, double surprise, Severity severity, bool atOnce)
     {
-        var enough = BitOperations.PopCount(_recent & Window(policy.OpenWindow)) >= policy.OpenAfter;
+        var window = Window(policy.OpenWindow);
+        var enough = BitOperations.PopCount(_recent & window) >= policy.OpenAfter && (_recentNew & window) != 0;
         if (!enough && !atOnce && !(severity == Severity.Critical && policy.CriticalOpensAtOnce))
             return EpisodeChange.None;
         _episode = new Episode(_episode.Number + 1, _firstAnomalousMs, 0, severity, surprise);
@@ -97,7 +103,7 @@ internal struct EpisodeTracker
         if (_calm >= policy.CloseAfter && timeMs - _calmSinceMs >= policy.CloseAfterTime.TotalMilliseconds)
         {
             _episode = _episode with { EndedMs = _lastAnomalousMs };
-            _recent = 0;
+            _recent = _recentNew = 0;
             return EpisodeChange.Closed;
         }
 

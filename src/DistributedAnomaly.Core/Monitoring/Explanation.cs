@@ -11,9 +11,8 @@ internal static class Explanation
     /// <param name="positions">Those that the verdict is about.</param>
     /// <param name="jointly">Judges all metrics together; null at lean fidelity.</param>
     /// <param name="total">Evidence in all.</param>
-    /// <param name="seconds">Cadence.</param>
     public static void Write(
-        Verdict verdict, in MetricTable metrics, ReadOnlySpan<int> positions, JointMonitor? jointly, double total, double seconds)
+        Verdict verdict, in MetricTable metrics, ReadOnlySpan<int> positions, JointMonitor? jointly, double total)
     {
         if (total <= 0)
             return;
@@ -37,7 +36,7 @@ internal static class Explanation
                 verdict.AddReason(metrics[voice.Top].ToReason(total) with
                 {
                     Detector = voice.Detector.Name(),
-                    Surprise = voice.Surprise > 0 ? voice.Surprise : SurpriseScale.Prior(voice.Strength, seconds),
+                    Surprise = SurpriseScale.Prior(voice.Strength),
                     Share = voice.Strength / total,
                 });
                 continue;

@@ -1,26 +1,28 @@
 using DistributedAnomaly.Core.Calibration;
+using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Monitoring;
 
 /// <summary>
-/// From what the detectors of an entity say to one surprise. Without joint judgement at several time scales: evidence is added up, and
-/// what the sum is worth the entity's own history of such sums says. With it: three surprises that know little of each other, those of
-/// the metrics, the spread and the neighbour, are added as squares, and judged by the same kind of history.
+/// From what the detectors of an entity say to one surprise. The evidence of its metrics is added up, and what the sum is worth is
+/// told by a <see cref="SurpriseScale"/>; all metrics together at several time scales have a scale of their own. Both surprises are
+/// added as squares, that of the metrics the less the more they are.
 /// </summary>
 internal struct Fusion
 {
-    /// <summary>What the metrics' own detectors weigh beside what all metrics say together.</summary>
-    private const double MetricsShare = 0.5;
-    private const double UsualSeconds = 300;
+    /// <summary>-log10 of the share of calm public observations that begin a stretch in which all metrics together reach 1, and its
+    /// change per decade.</summary>
+    private const double PriorAtOne = 4;
+    private const double PriorSlopeBelow = 4.6;
+    private const double PriorSlopeAbove = 3;
+    private const double PriorBlocks = 150;
 
-    /// <summary>What a sum of surprises is worth, in surprise, for an entity without history.</summary>
-    private const double PriorShare = 0.8;
-    private const double FirstDaySeconds = 86_400;
-
-    private SurpriseScale _scale = new();
-    private double _sum;
-    private bool _ofScales;
+    private SurpriseScale _metrics = new();
+    private SurpriseScale _scales = new();
+    private Echo _echo;
+    private double _alone;
+    private double _together;
 
     public Fusion()
     {
@@ -32,47 +34,70 @@ internal struct Fusion
     /// <summary>The part of it that speaks of the newest samples only.</summary>
     public double Present { get; private set; }
 
+    /// <summary>Surprise of the last observation, the echo of an incident before it included.</summary>
+    public double Lasting { get; private set; }
+
     /// <param name="strength">Evidence of the metrics and of their deviations together.</param>
     /// <param name="present">The part of it that speaks of the newest samples only.</param>
     /// <param name="joint">Judges all metrics together; null at lean fidelity.</param>
-    /// <param name="samples">Observations of the entity.</param>
+    /// <param name="metricCount">Metrics that were judged, at least 1.</param>
     /// <param name="seconds">Cadence.</param>
-    /// <returns>Surprise.</returns>
-    public double Fuse(double strength, double present, JointMonitor? joint, long samples, double seconds)
+    /// <returns>Surprise of what is new.</returns>
+    public double Fuse(double strength, double present, JointMonitor? joint, int metricCount, double seconds)
     {
-        (Strength, Present) = (strength, present);
-        _ofScales = joint is { IsMultiscale: true };
-        return _ofScales ? FuseScales(joint!, samples, seconds) : _scale.Surprise(strength, seconds);
+        _together = joint?.Scales ?? 0;
+        Strength = strength + (joint?.ScalesStrength ?? 0);
+        Present = present + (joint?.ScalesPresent ?? 0);
+        var isNew = _echo.IsNew(strength);
+        var metrics = _metrics.Surprise(strength, seconds);
+        if (joint is not { IsMultiscale: true })
+        {
+            _alone = isNew ? strength : 0;
+            Lasting = metrics;
+            return isNew ? metrics : 0;
+        }
+
+        _alone = strength;
+        var scales = _together <= 0 ? 0
+            : _scales.Own(_together, Prior(_together) + SurpriseScale.PerUnit(seconds), PriorBlocks, seconds);
+        // The more metrics there are, the more often one of them is unusual by chance.
+        metrics /= 1 + PortableMath.Log10(metricCount);
+        return Lasting = Math.Sqrt(scales * scales + metrics * metrics);
     }
 
     /// <summary>Takes what was fused last into the history.</summary>
     public void Learn(double seconds)
     {
-        if (_ofScales)
-            _scale.LearnSum(_sum, seconds);
-        else
-            _scale.Learn(Strength, seconds);
+        _metrics.Learn(_alone, seconds);
+        if (_together > 0)
+            _scales.LearnScore(_together, seconds);
     }
 
     /// <summary>Forgets the newest observations: they belong to an incident.</summary>
-    public void Discard() => _scale.Discard();
+    public void Discard()
+    {
+        _metrics.Discard();
+        _scales.Discard();
+    }
 
-    public readonly void Save(SnapshotWriter writer) => _scale.Save(writer);
+    public readonly void Save(SnapshotWriter writer)
+    {
+        _metrics.Save(writer);
+        _scales.Save(writer);
+        _echo.Save(writer);
+    }
 
     /// <param name="reader">Stands where <see cref="Save"/> wrote.</param>
+    /// <param name="version">Of the snapshot; before 2 the metrics alone were judged.</param>
     /// <param name="strength">Evidence of the last observation.</param>
-    public static Fusion Load(ref SnapshotReader reader, double strength) => new() { Strength = strength, _scale = SurpriseScale.Load(ref reader) };
-
-    // On its first day an entity is judged by its metrics alone, too: they forget sooner how it began.
-    private double FuseScales(JointMonitor joint, long samples, double seconds)
+    public static Fusion Load(ref SnapshotReader reader, byte version, double strength) => new()
     {
-        if (joint.IsFirstMultiscale)
-            _scale = new SurpriseScale();
-        var metrics = MetricsShare * SurpriseScale.Prior(Strength, UsualSeconds);
-        var alone = samples * seconds < FirstDaySeconds ? SurpriseScale.Prior(Strength, seconds) : 0;
-        _sum = Math.Sqrt(metrics * metrics + joint.Spread * joint.Spread + joint.Neighbour * joint.Neighbour);
-        Strength += joint.ScalesStrength;
-        Present += joint.ScalesPresent;
-        return _scale.Own(_sum, Math.Max(alone, PriorShare * _sum));
-    }
+        Strength = strength,
+        _metrics = SurpriseScale.Load(ref reader),
+        _scales = version >= 2 ? SurpriseScale.Load(ref reader) : new SurpriseScale(),
+        _echo = version >= 2 ? Echo.Load(ref reader) : default,
+    };
+
+    private static double Prior(double together) =>
+        PriorAtOne + (together < 1 ? PriorSlopeBelow : PriorSlopeAbove) * PortableMath.Log10(together);
 }

@@ -11,7 +11,7 @@ namespace DistributedAnomaly.Core.Monitoring;
 internal sealed class JointMonitor
 {
     /// <summary>Most that <see cref="Tell"/> tells.</summary>
-    public const int Voices = 3;
+    public const int Voices = 2;
     private const float TailShape = 0.2f;
     private const double LeastWidth = 0.2;
     private const int WarmSamples = 10;
@@ -19,8 +19,11 @@ internal sealed class JointMonitor
     /// <summary>Values at several time scales are remembered for about so many samples of five minutes: two weeks.</summary>
     private const double SlowSamples = 4000;
 
-    /// <summary>A surprise below this says nothing alone: some observations a day reach it.</summary>
-    private const double QuietSurprise = 2.5;
+    /// <summary>What is less unusual says nothing alone: some observations a day reach it.</summary>
+    private const double Quiet = 0.7;
+
+    /// <summary>A single observation reaches so much more than the average of some.</summary>
+    private const double NewestVaries = 0.3;
 
     private readonly MahalanobisDetector _detector = new();
     private TailEstimator _tail = new();
@@ -44,28 +47,26 @@ internal sealed class JointMonitor
     /// <summary>From this observation on they are.</summary>
     public bool IsFirstMultiscale => _scales is { IsFirst: true } && _judged;
 
-    /// <summary>Surprise of the strangest metrics at several time scales, 0 to 30.</summary>
-    public double Spread => _judged ? _scales!.SpreadSurprise : 0;
+    /// <summary>How unusual the values are together at several time scales: 0 and above, 1 is rare.</summary>
+    public double Scales => _judged ? _scales!.Unusual : 0;
 
-    /// <summary>Surprise of the distance to what was seen before, 0 to 30.</summary>
-    public double Neighbour => _judged ? _scales!.NeighbourSurprise : 0;
-
-    /// <summary>Evidence of spread and neighbour together.</summary>
-    public double ScalesStrength => Evidence(Spread) + Evidence(Neighbour);
+    /// <summary>Evidence of it.</summary>
+    public double ScalesStrength => Evidence(Scales);
 
     /// <summary>The part of it that speaks of the newest observation only; single observations vary more than their average.</summary>
-    public double ScalesPresent => _judged ? Evidence(_scales!.NewestSurprise - QuietSurprise) : 0;
+    public double ScalesPresent => _judged ? Evidence(_scales!.NewestUnusual - NewestVaries) : 0;
 
     public int MemoryBytes => 144 + _detector.MemoryBytes + (_scales?.MemoryBytes ?? 0);
 
     /// <param name="deviations">One per metric; NaN: no new value.</param>
     /// <param name="values">One per metric, in any unit; NaN: no new value.</param>
+    /// <param name="unexpected">One per metric: the value less what was expected of it.</param>
     /// <param name="heard">One bit per metric: set where the value lies far enough out, on a side that matters.</param>
     /// <param name="seconds">Cadence.</param>
-    public void Judge(ReadOnlySpan<double> deviations, ReadOnlySpan<double> values, ulong heard, double seconds)
+    public void Judge(ReadOnlySpan<double> deviations, ReadOnlySpan<double> values, ReadOnlySpan<double> unexpected, ulong heard, double seconds)
     {
         _scales ??= new MultiscaleDetector();
-        _judged = _scales.Score(values, heard);
+        _judged = _scales.Score(values, unexpected, heard);
         _raw = _detector.Score(deviations, out var top);
         var offset = PortableMath.Log10(_clock.Length * seconds / BlockClock.TargetSeconds);
         var judgement = default(Judgement);
@@ -95,13 +96,12 @@ internal sealed class JointMonitor
     {
         var count = 0;
         if (Strength > 0)
-            voices[count++] = new JointVoice(Strength, 0, Voice.Mahalanobis, Top);
+            voices[count++] = new JointVoice(Strength, Voice.Mahalanobis, Top);
         if (_judged && _scales!.Top >= 0)
         {
-            if (Evidence(Spread) > 0)
-                voices[count++] = new JointVoice(Evidence(Spread), Spread, Voice.MultiscaleZ, _scales.Top);
-            if (Evidence(Neighbour) > 0)
-                voices[count++] = new JointVoice(Evidence(Neighbour), Neighbour, Voice.NearestNeighbour, _scales.Top);
+            var voice = _scales.SpreadShare > 0.5 ? Voice.MultiscaleZ : Voice.NearestNeighbour;
+            if (ScalesStrength > 0)
+                voices[count++] = new JointVoice(ScalesStrength, voice, _scales.Top);
         }
 
         voices[..count].Sort((a, b) => b.Strength.CompareTo(a.Strength));
@@ -109,7 +109,8 @@ internal sealed class JointMonitor
     }
 
     public void Learn(
-        ReadOnlySpan<double> deviations, ReadOnlySpan<double> values, double rate, LearningPace pace, long samples, double seconds)
+        ReadOnlySpan<double> deviations, ReadOnlySpan<double> values, ReadOnlySpan<double> unexpected, double rate, LearningPace pace,
+        long samples, double seconds)
     {
         if (pace.Tails && samples > WarmSamples)
         {
@@ -124,7 +125,7 @@ internal sealed class JointMonitor
 
         _detector.Learn(deviations, rate * pace.Weight);
         if (_judged)
-            _scales!.Learn(values, Math.Min(1, seconds / 300) / SlowSamples, pace.Tails);
+            _scales!.Learn(values, unexpected, Math.Min(1, seconds / 300) / SlowSamples);
     }
 
     public void Discard() => _tail.Discard();
@@ -157,10 +158,6 @@ internal sealed class JointMonitor
         _judged = (flags & 2) != 0;
     }
 
-    // Powers of ten beyond what is quiet, in the unit of a metric's evidence.
-    private static double Evidence(double surprise)
-    {
-        var beyond = Math.Max(0, surprise - QuietSurprise);
-        return beyond * Math.Sqrt(beyond);
-    }
+    // In the unit of a metric's evidence: 1 is a hint, 10 enough for an episode in most fleets.
+    private static double Evidence(double unusual) => unusual <= Quiet ? 0 : 5 * (unusual - Quiet);
 }

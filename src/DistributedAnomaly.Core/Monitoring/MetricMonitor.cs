@@ -61,6 +61,9 @@ internal sealed class MetricMonitor
     /// <summary>The last value in units of the metric's own.</summary>
     public double Normalised => _normalised;
 
+    /// <summary>The last value less what was expected of it, in the same units.</summary>
+    public double Unexpected => _normalised - _expected;
+
     public double Seconds => _seconds;
 
     public int MemoryBytes => 16 + 160 + _bank.MemoryBytes + _baseline.MemoryBytes;
@@ -133,10 +136,10 @@ internal sealed class MetricMonitor
     public void Settle() => _bank.Settle(_normalised);
 
     public Reason ToReason(double total) => new(
-        Name, Value, _expected * _unit, Low, High, Voice.Name(), SurpriseScale.Prior(Strength, _seconds), total > 0 ? Strength / total : 0);
+        Name, Value, _expected * _unit, Low, High, Voice.Name(), SurpriseScale.Prior(Strength), total > 0 ? Strength / total : 0);
 
     public MetricHealth ToHealth() => new(
-        Name, LastMs, Value, _expected * _unit, Low, High, Deviation, SurpriseScale.Prior(Strength, _seconds), Voice.Name(),
+        Name, LastMs, Value, _expected * _unit, Low, High, Deviation, SurpriseScale.Prior(Strength), Voice.Name(),
         _baseline.Count);
 
     public void Save(SnapshotWriter writer)

@@ -14,7 +14,8 @@ public sealed class Verdict
 
     public ObserveOutcome Outcome { get; internal set; }
 
-    /// <summary>-log10 of the chance that a normal observation of this entity is at least this unusual.</summary>
+    /// <summary>-log10 of how often five minutes of normal operation of this entity bring something at least this unusual: 3 is once in three
+    /// and a half days, 5 once a year. The echo of what was told just before is no surprise.</summary>
     public double Surprise { get; internal set; }
 
     /// <summary>The threshold in force, in surprise.</summary>

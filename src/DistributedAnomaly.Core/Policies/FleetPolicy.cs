@@ -21,8 +21,8 @@ public sealed record FleetPolicy
     public double? AlertsPerDay { get; init; }
 
     /// <summary>This much above the threshold (powers of ten) an episode is critical, below it is a warning.</summary>
-    /// <value>Default 2; 0 to 20.</value>
-    public double CriticalMargin { get; init; } = 2;
+    /// <value>Default 1: ten times as rare; 0 to 20.</value>
+    public double CriticalMargin { get; init; } = 1;
 
     /// <summary>IANA time zone of the entities' days and weeks.</summary>
     /// <value>Default UTC.</value>

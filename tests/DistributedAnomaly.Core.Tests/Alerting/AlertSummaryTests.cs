@@ -9,13 +9,13 @@ public sealed class AlertSummaryTests
     [Fact]
     public void OfAnomaly_OutsideItsBand_SaysObservedExpectedAndHowUnusual() =>
         AlertSummary.OfAnomaly(Web1, 6.3, [Cpu]).ShouldBe(
-            "host/web1: cpu.used 97.3 where 4.1 was expected (normal 0.5 to 12.2); one in 2 million observations is this unusual");
+            "host/web1: cpu.used 97.3 where 4.1 was expected (normal 0.5 to 12.2); normal for it about once in 19 years");
 
     [Fact]
     public void OfAnomaly_InsideItsBand_NamesTheDetector() =>
         AlertSummary.OfAnomaly(Web1, 3, [Cpu with { Observed = 4.1, Detector = "flat_line" }]).ShouldBe(
             "host/web1: cpu.used 4.1 is inside its normal 0.5 to 12.2 but behaves unusually (flat_line); "
-            + "one in 1,000 observations is this unusual");
+            + "normal for it about once in 3 days");
 
     [Fact]
     public void OfAnomaly_BrokenRule_SaysWhatItExpectsAndNoChance() =>
@@ -30,7 +30,7 @@ public sealed class AlertSummaryTests
     [Fact]
     public void OfAnomaly_RareLabel_SaysItsValueAndTheChance() =>
         AlertSummary.OfAnomaly(Web1, 4.3, [new Reason("country", 0.00005, 1, 0, 1, "context:country", 4.3, 1, "BR")]).ShouldBe(
-            "host/web1: country is BR, which is rare for it; one in 20,000 observations is this unusual");
+            "host/web1: country is BR, which is rare for it; normal for it about once in 2 months");
 
     [Theory]
     [InlineData(2, ", and disk.used;")]
@@ -41,29 +41,34 @@ public sealed class AlertSummaryTests
 
     [Fact]
     public void OfAnomaly_NoReasons_StillASentence() =>
-        AlertSummary.OfAnomaly(Web1, 4, []).ShouldBe("host/web1: behaves unusually; one in 10,000 observations is this unusual");
+        AlertSummary.OfAnomaly(Web1, 4, []).ShouldBe("host/web1: behaves unusually; normal for it about once in 5 weeks");
 
     [Theory]
     [InlineData(double.NaN, "not unusual by itself")]
     [InlineData(0.1, "not unusual by itself")]
-    [InlineData(1, "one in 10 observations is this unusual")]
-    [InlineData(3.7, "one in 5,000 observations is this unusual")]
-    [InlineData(3.99, "one in 10,000 observations is this unusual")]
-    [InlineData(5.99, "one in 1 million observations is this unusual")]
-    [InlineData(9.5, "one in 3 billion observations is this unusual")]
-    [InlineData(12, "one in 1 trillion observations is this unusual")]
-    [InlineData(20, "less than one in 1,000 trillion observations is this unusual")]
+    [InlineData(1, "normal for it about once in 50 minutes")]
+    [InlineData(2, "normal for it about once in 8 hours")]
+    [InlineData(3, "normal for it about once in 3 days")]
+    [InlineData(4, "normal for it about once in 5 weeks")]
+    [InlineData(4.5, "normal for it about once in 4 months")]
+    [InlineData(5.99, "normal for it about once in 9 years")]
+    [InlineData(7.5, "normal for it about once in 300 years")]
+    [InlineData(20, "normal for it less than once in 1,000 years")]
     public void HowUnusual_Surprise_InWords(double surprise, string expected) =>
         AlertSummary.HowUnusual(surprise).ShouldBe(expected);
 
     [Fact]
-    public void HowUnusual_EveryHundredth_IsWithinHalfADigit()
+    public void HowUnusual_EveryHundredth_IsRightWithinAFifth()
     {
-        for (var surprise = 0.5; surprise < 5.97; surprise += 0.01)
+        var days = new Dictionary<string, double>(StringComparer.Ordinal)
         {
-            var words = AlertSummary.HowUnusual(surprise);
-            var count = double.Parse(words.Split(' ')[2].Replace(",", "", StringComparison.Ordinal));
-            (count / Math.Pow(10, surprise)).ShouldBeInRange(0.66, 1.5, $"{surprise}: {words}");
+            ["minutes"] = 1 / 1440.0, ["hours"] = 1 / 24.0, ["days"] = 1, ["weeks"] = 7, ["months"] = 365.25 / 12, ["years"] = 365.25,
+        };
+        for (var surprise = 0.5; surprise < 8.1; surprise += 0.01)
+        {
+            var words = AlertSummary.HowUnusual(surprise).Split(' ');
+            var told = double.Parse(words[6].Replace(",", "", StringComparison.Ordinal)) * days[words[7]];
+            (told / (Math.Pow(10, surprise) * 300 / 86_400)).ShouldBeInRange(0.8, 1.25, $"{surprise}: {string.Join(' ', words)}");
         }
     }
 

@@ -31,7 +31,7 @@ public sealed class TailEstimatorTests
             }
         }
 
-        (reached / (double)asked).ShouldBeInRange(0.01 / 2.5, 0.01 * 2.5);
+        (reached / (double)asked).ShouldBeInRange(0.01 / 3, 0.01 * 3);
     }
 
     [Fact]

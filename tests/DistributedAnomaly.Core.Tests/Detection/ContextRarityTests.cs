@@ -110,7 +110,7 @@ public sealed class ContextRarityTests
     [Fact]
     public void Observe_ANewCountry_IsSurprisingWithItsNameInTheReason()
     {
-        var account = new Account(new FleetPolicy { Threshold = 2.5, Context = ["country", "device"] });
+        var account = new Account(new FleetPolicy { Threshold = 2.5, CriticalMargin = 2, Context = ["country", "device"] });
         account.Run(2000);
 
         var verdict = account.Observe("BR", "phone");
@@ -119,7 +119,7 @@ public sealed class ContextRarityTests
         verdict.Surprise.ShouldBeInRange(2.5, 4);
         var reason = verdict.Reasons[0];
         (reason.Metric, reason.Detector, reason.Text).ShouldBe(("country", "context:country", "BR"));
-        reason.Surprise.ShouldBeInRange(2.4, 3);
+        reason.Surprise.ShouldBeInRange(3.5, 4);
         reason.Share.ShouldBeInRange(0.5, 1);
         // Again and again: that opens an episode.
         account.Observe("BR", "phone").Change.ShouldBe(EpisodeChange.Opened);

@@ -15,14 +15,14 @@ public sealed class MultiscaleDetectorTests
         var random = new Random(1);
         for (var i = 0; i < 3000; i++)
             Take(detector, Circle(random));
-        var calm = detector.NeighbourSurprise;
+        var calm = detector.Unusual;
 
         for (var i = 0; i < 4; i++)
-            detector.Score([50, 200], All);
+            detector.Score([50, 200], [0, 0], All);
 
-        calm.ShouldBeLessThan(2.5);
-        detector.NeighbourSurprise.ShouldBeGreaterThan(3.5);
-        detector.SpreadSurprise.ShouldBeLessThan(2.5);
+        calm.ShouldBeLessThan(0.7);
+        detector.NewestUnusual.ShouldBeGreaterThan(0.9);
+        detector.SpreadShare.ShouldBeLessThan(0.2);
     }
 
     [Fact]
@@ -33,9 +33,9 @@ public sealed class MultiscaleDetectorTests
         for (var i = 0; i < 2000; i++)
             Take(detector, Circle(random));
 
-        detector.Score([50, 900], All);
+        detector.Score([50, 900], [0, 700], All);
 
-        detector.SpreadSurprise.ShouldBeGreaterThan(3);
+        detector.NewestUnusual.ShouldBeGreaterThan(2);
         detector.Top.ShouldBe(1);
     }
 
@@ -47,9 +47,10 @@ public sealed class MultiscaleDetectorTests
         for (var i = 0; i < 2000; i++)
             Take(detector, Circle(random));
 
-        detector.Score([50, 900], 0b01);
+        detector.Score([50, 900], [0, 700], 0b01).ShouldBeTrue();
 
-        detector.SpreadSurprise.ShouldBeLessThan(3);
+        detector.Unusual.ShouldBe(0);
+        detector.NewestUnusual.ShouldBe(0);
         detector.Top.ShouldNotBe(1);
     }
 
@@ -64,8 +65,8 @@ public sealed class MultiscaleDetectorTests
             Take(plain, values);
             Take(scaled, [values[0] * 1048576, values[1] / 1024]);
 
-            scaled.SpreadSurprise.ShouldBe(plain.SpreadSurprise);
-            scaled.NeighbourSurprise.ShouldBe(plain.NeighbourSurprise);
+            scaled.Unusual.ShouldBe(plain.Unusual);
+            scaled.SpreadShare.ShouldBe(plain.SpreadShare);
         }
     }
 
@@ -83,8 +84,8 @@ public sealed class MultiscaleDetectorTests
             var values = i % 100 < 3 ? [900, 1] : Circle(random);
             Take(original, values);
             Take(copy, values);
-            copy.SpreadSurprise.ShouldBe(original.SpreadSurprise);
-            copy.NeighbourSurprise.ShouldBe(original.NeighbourSurprise);
+            copy.Unusual.ShouldBe(original.Unusual);
+            copy.Top.ShouldBe(original.Top);
         }
     }
 
@@ -101,7 +102,7 @@ public sealed class MultiscaleDetectorTests
         for (var i = 0; i < 50; i++)
             Take(detector, [900, double.NaN]);
 
-        detector.SpreadSurprise.ShouldBe(0);
+        detector.Unusual.ShouldBe(0);
         Take(detector, [50, 200]);
         var restored = Copy(before);
         Take(restored, [50, 200]);
@@ -129,8 +130,9 @@ public sealed class MultiscaleDetectorTests
             }
 
             Take(detector, values);
-            detector.SpreadSurprise.ShouldBeInRange(0, 30);
-            detector.NeighbourSurprise.ShouldBeInRange(0, 30);
+            detector.Unusual.ShouldBeInRange(0, 1e6);
+            detector.NewestUnusual.ShouldBeInRange(0, 1e6);
+            detector.SpreadShare.ShouldBeInRange(0, 1);
             detector.Top.ShouldBeInRange(-1, MultiscaleDetector.MaxFeatures - 1);
         }
     }
@@ -143,8 +145,10 @@ public sealed class MultiscaleDetectorTests
 
     private static void Take(MultiscaleDetector detector, double[] values)
     {
-        if (detector.Score(values, All))
-            detector.Learn(values, 0.0002, normal: true);
+        // Nothing is known of the time of day: the expectation is a constant.
+        var unexpected = values;
+        if (detector.Score(values, unexpected, All))
+            detector.Learn(values, unexpected, 0.0002);
     }
 
     private static MultiscaleDetector Copy(MultiscaleDetector original) => Copy(Saved(original));

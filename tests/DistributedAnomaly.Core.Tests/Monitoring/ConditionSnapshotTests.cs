@@ -79,8 +79,8 @@ public sealed class ConditionSnapshotTests
             monitor.Judge(Start + i * 60_000L, ["power", "flow", "litres"], values, labels, 60_000);
             var verdict = new Verdict();
             verdict.Reset(EntityState.Normal);
-            var surprise = monitor.Fuse(0.5, 3);
-            monitor.Explain(verdict);
+            var surprise = monitor.Fuse(0.5, 3, 300);
+            monitor.Explain(verdict, 300);
             monitor.Learn(i % 5 == 0 ? 0.25 : 1);
             lines.Add($"{surprise:R} " + string.Join(' ', verdict.Reasons.ToArray().Select(r => $"{r.Detector}={r.Observed:R}/{r.Expected:R}")));
         }

@@ -47,7 +47,7 @@ public sealed class EntityMonitorTests
     [Fact]
     public void Observe_SmallLastingShift_IsFound()
     {
-        var series = new TestSeries(3, metrics: 1).Run(7 * 1440);
+        var series = new TestSeries(3, metrics: 1, policy: new FleetPolicy { AlertsPerEntityDay = 0.1 }).Run(7 * 1440);
 
         series.Run(120, (values, _) => With(values, 0, values[0] + 10));
 
@@ -272,7 +272,7 @@ public sealed class EntityMonitorTests
     }
 
     [Fact]
-    public void Threshold_FollowsTheBudgetAndTheCadence()
+    public void Threshold_FollowsTheBudgetAtAnyCadence()
     {
         double Threshold(FleetPolicy policy, int cadence, int fleet)
         {
@@ -282,9 +282,9 @@ public sealed class EntityMonitorTests
         }
 
         var minute = Threshold(new FleetPolicy { AlertsPerEntityDay = 0.144 }, 60_000, 1);
-        minute.ShouldBe(4, 0.01);
-        Threshold(new FleetPolicy { AlertsPerEntityDay = 0.144 }, 6_000, 1).ShouldBe(5, 0.01);
-        Threshold(new FleetPolicy { AlertsPerDay = 144 }, 60_000, 1000).ShouldBe(4, 0.01);
+        minute.ShouldBe(3.3, 0.01);
+        Threshold(new FleetPolicy { AlertsPerEntityDay = 0.144 }, 6_000, 1).ShouldBe(3.3, 0.01);
+        Threshold(new FleetPolicy { AlertsPerDay = 144 }, 60_000, 1000).ShouldBe(3.3, 0.01);
         Threshold(new FleetPolicy { Threshold = 7.5 }, 60_000, 1).ShouldBe(7.5);
     }
 

@@ -51,7 +51,7 @@ public sealed class RuleTests
     [Theory]
     [InlineData(null, 4, Severity.Warning)]
     [InlineData(1.0, 4, Severity.Warning)]
-    [InlineData(5.9, 5.9, Severity.Warning)]
+    [InlineData(4.9, 4.9, Severity.Warning)]
     [InlineData(6.0, 6, Severity.Critical)]
     public void Observe_RuleBroken_IsAsSevereAsThePolicySays(double? surprise, double expected, Severity severity)
     {

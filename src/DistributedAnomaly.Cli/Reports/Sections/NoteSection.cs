@@ -13,7 +13,7 @@ internal static class NoteSection
         {Notes(backtest).Select(note => (Html)$"<li>{note}</li>")}
         </ul>
         <dl class="words">
-        <div><dt>surprise</dt><dd>-log10 of the chance that a normal row of this entity is at least this unusual: 3 is one in a thousand, 6 one in a million</dd></div>
+        <div><dt>surprise</dt><dd>-log10 of how often five minutes of this entity's normal operation bring something at least this unusual: 3 is once in three and a half days, 5 once a year</dd></div>
         <div><dt>normal band</dt><dd>the values that this entity's own history makes normal at that time; each row was judged before it was learnt from</dd></div>
         <div><dt>episode, alarm</dt><dd>anomalous rows that belong together; a person is told once</dd></div>
         <div><dt>event</dt><dd>a run of rows that are labelled anomalous</dd></div>

@@ -28,7 +28,7 @@ internal static class Summary
         if (backtest.Quality is not { } quality)
         {
             var peak = backtest.Entities.Count == 0 ? 0 : backtest.Entities.Max(entity => entity.PeakSurprise);
-            yield return Tile("Highest surprise", Figures.Surprise(peak), "3 is one in a thousand, 6 one in a million", "");
+            yield return Tile("Highest surprise", Figures.Surprise(peak), "3 is normal once in three and a half days, 5 once a year", "");
             yield break;
         }
 

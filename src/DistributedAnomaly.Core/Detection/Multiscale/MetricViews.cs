@@ -3,24 +3,34 @@ using DistributedAnomaly.Core.State;
 namespace DistributedAnomaly.Core.Detection.Multiscale;
 
 /// <summary>
-/// Each metric of an entity in four views: its value, and its value less its moving averages over 5, 30 and 300 observations;
-/// with the mean, variance and range of each. 84 bytes per metric.
+/// Each metric of an entity in four views: its value, its value less its moving averages over 5 and 30 observations, and its value
+/// less what is expected at this time of day; with the mean, variance and range of each. 80 bytes per metric.
 /// </summary>
 internal sealed class MetricViews
 {
     public const int Views = 4;
-    private const int Statistics = 4;
-    private const int Stride = Views * Statistics + Views - 1;
-    private const float MostZ = 30;
-    private const double CutSds = 6;
-    private const float UsualSds = 6;
 
-    /// <summary>A scale below this part of the range, or of the value, is rounding.</summary>
+    /// <summary>The view whose values do not depend on what came just before.</summary>
+    public const int Level = 0;
+    private const int Expected = 3;
+    private const int Statistics = 4;
+    private const int Stride = Views * Statistics + 2;
+    private const float MostZ = 1e4f;
+    private const double CutSds = 8;
+
+    /// <summary>So many first values make the range as they are; later ones move it a little each.</summary>
+    private const int FirstSamples = 100;
+    private const float RangeRate = 0.01f;
+
+    /// <summary>A scale below this part of the range is rounding; so is a range below a part of the value, or of the value's own range.</summary>
     private const float LeastOfRange = 0.01f;
-    private const float LeastOfNeighbourRange = 0.05f;
-    private const float LeastOfValue = 1e-3f;
+    private const float LeastOfLevelRange = 0.05f;
+    private const float LeastOfValue = 0.01f;
     private const float LeastScale = 1e-12f;
-    private static readonly int[] Horizons = [5, 30, 300];
+
+    /// <summary>The range of a metric that was always zero: its unit, which is its first other value.</summary>
+    private const float Unknown = 1;
+    private static readonly int[] Horizons = [5, 30];
 
     private double[] _anchors = [];
     private float[] _state = [];
@@ -46,22 +56,21 @@ internal sealed class MetricViews
     }
 
     /// <summary>The values in one view; 0 where there is none.</summary>
-    public void Residuals(int view, ReadOnlySpan<double> values, Span<float> residuals)
+    public void Residuals(int view, ReadOnlySpan<double> values, ReadOnlySpan<double> unexpected, Span<float> residuals)
     {
         residuals.Clear();
         for (var i = 0; i < values.Length; i++)
         {
             if (!double.IsNaN(values[i]))
-                residuals[i] = Residual(view, i, values[i]);
+                residuals[i] = Residual(view, i, values, unexpected);
         }
     }
 
-    /// <summary>Values, weights of distances (1 / scale) and |z| in one view; all 0 where there is no value.</summary>
+    /// <summary>Weights of distances (1 / scale) and |z| of one view; both 0 where there is no value.</summary>
     /// <returns>How many values there are.</returns>
-    public int Look(int view, ReadOnlySpan<double> values, Span<float> residuals, Span<float> weights, Span<float> z)
+    public int Look(int view, ReadOnlySpan<double> values, ReadOnlySpan<float> residuals, Span<float> weights, Span<float> z)
     {
         var present = 0;
-        residuals.Clear();
         weights.Clear();
         z.Clear();
         for (var i = 0; i < values.Length; i++)
@@ -69,35 +78,36 @@ internal sealed class MetricViews
             if (double.IsNaN(values[i]))
                 continue;
             present++;
-            var at = i * Stride + view * Statistics;
-            var residual = Residual(view, i, values[i]);
-            float mean = _state[at], sd = MathF.Sqrt(_state[at + 1]), range = _state[at + 3] - _state[at + 2];
-            var span = _state[i * Stride + 3] - _state[i * Stride + 2];
-            var least = Math.Max(LeastScale, LeastOfValue * (float)Math.Abs(_anchors[i] + _state[i * Stride]));
-            residuals[i] = residual;
-            z[i] = Math.Min(MostZ, Math.Abs(residual - mean) / Math.Max(sd, Math.Max(least, LeastOfRange * span)));
+            var s = _state.AsSpan(i * Stride + view * Statistics, Statistics);
+            var range = Math.Max(s[3] - s[2], LeastRange(i));
+            var sd = Math.Max(MathF.Sqrt(s[1]), LeastOfRange * range);
+            z[i] = Math.Min(MostZ, Math.Abs(residuals[i] - s[0]) / sd);
             // Between range and standard deviation: range^3/4 sd^1/4.
-            var scale = MathF.Sqrt(range * MathF.Sqrt(range * sd));
-            weights[i] = 1 / Math.Max(scale, Math.Max(least, LeastOfNeighbourRange * span));
+            weights[i] = 1 / MathF.Sqrt(range * MathF.Sqrt(range * sd));
         }
 
         return present;
     }
 
-    public void Learn(ReadOnlySpan<double> values, double rate, bool normal, long count)
+    /// <summary>The range of each metric in one view.</summary>
+    public void Ranges(int view, Span<float> ranges)
+    {
+        for (var i = 0; i < ranges.Length; i++)
+            ranges[i] = _state[i * Stride + view * Statistics + 3] - _state[i * Stride + view * Statistics + 2];
+    }
+
+    public void Learn(ReadOnlySpan<double> values, ReadOnlySpan<double> unexpected, double rate, long count)
     {
         for (var i = 0; i < values.Length; i++)
         {
             if (double.IsNaN(values[i]))
                 continue;
-            for (var v = 0; v < Views && normal; v++)
-                Learn(_state.AsSpan(i * Stride + v * Statistics, Statistics), Residual(v, i, values[i]), rate, count);
+            for (var v = 0; v < Views; v++)
+                Learn(_state.AsSpan(i * Stride + v * Statistics, Statistics), Residual(v, i, values, unexpected), rate, count);
             for (var h = 0; h < Horizons.Length; h++)
             {
-                // Inside an incident an average goes on by usual steps only: after it, it does not lie off for hundreds of observations.
-                var usual = normal ? float.MaxValue : UsualSds * MathF.Sqrt(_state[i * Stride + (h + 1) * Statistics + 1]);
-                var step = Math.Clamp(Residual(h + 1, i, values[i]), -usual, usual);
-                _state[i * Stride + Views * Statistics + h] += step * (float)Math.Max(1.0 / Horizons[h], 1.0 / (count + 1));
+                var pace = (float)Math.Max(2.0 / (Horizons[h] + 1), 1.0 / (count + 1));
+                _state[i * Stride + Views * Statistics + h] += Residual(h + 1, i, values, unexpected) * pace;
             }
         }
     }
@@ -126,31 +136,42 @@ internal sealed class MetricViews
     {
         ref var mean = ref s[0];
         ref var variance = ref s[1];
-        var error = (double)residual - mean;
-        if (count > 20)
-        {
-            var cut = CutSds * Math.Max(Math.Sqrt(variance), LeastScale);
-            error = Math.Clamp(error, -cut, cut);
-        }
-
-        mean = (float)(mean + rate * error);
-        variance = (float)Math.Clamp(variance + rate * (error * error - variance), 0, 1e30);
+        ref var low = ref s[2];
+        ref var high = ref s[3];
         if (count == 0)
         {
-            s[2] = s[3] = residual;
+            mean = low = high = residual;
             return;
         }
 
-        // A range that grows by halves: one wild value does not set it alone.
-        if (residual < s[2])
-            s[2] += (residual - s[2]) / 2;
-        else if (residual > s[3])
-            s[3] += (residual - s[3]) / 2;
+        var error = (double)residual - mean;
+        if (count > FirstSamples)
+        {
+            var cut = CutSds * Math.Max(Math.Sqrt(variance), LeastOfRange * (high - low));
+            error = cut > 0 ? Math.Clamp(error, -cut, cut) : error;
+        }
+
+        mean = (float)(mean + rate * error);
+        variance = (float)Math.Clamp((1 - rate) * (variance + rate * error * error), 0, 1e30);
+        var pace = count < FirstSamples || low >= high ? 1 : RangeRate;
+        if (residual < low)
+            low += (residual - low) * pace;
+        else if (residual > high)
+            high += (residual - high) * pace;
     }
 
-    private float Residual(int view, int i, double value)
+    private float LeastRange(int i)
     {
-        var fromAnchor = (float)Math.Clamp(value - _anchors[i], -1e15, 1e15);
-        return view == 0 ? fromAnchor : fromAnchor - _state[i * Stride + Views * Statistics + view - 1];
+        var level = _state.AsSpan(i * Stride, Statistics);
+        var least = LeastOfValue * (float)Math.Abs(_anchors[i] + level[0]) + LeastOfLevelRange * (level[3] - level[2]);
+        return least > LeastScale ? least : Unknown;
+    }
+
+    private float Residual(int view, int i, ReadOnlySpan<double> values, ReadOnlySpan<double> unexpected)
+    {
+        if (view == Expected)
+            return (float)Math.Clamp(unexpected[i], -1e15, 1e15);
+        var fromAnchor = (float)Math.Clamp(values[i] - _anchors[i], -1e15, 1e15);
+        return view == Level ? fromAnchor : fromAnchor - _state[i * Stride + Views * Statistics + view - 1];
     }
 }

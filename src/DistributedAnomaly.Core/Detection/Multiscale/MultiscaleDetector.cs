@@ -4,38 +4,45 @@ using DistributedAnomaly.Core.State;
 namespace DistributedAnomaly.Core.Detection.Multiscale;
 
 /// <summary>
-/// Watches all metrics of an entity together, at four time scales: how far the strangest of them lie out, and how far the
-/// whole combination is from any that was seen before.
+/// Watches all metrics of an entity together, at several time scales: how far the whole combination is from any that was seen
+/// before, and how far the strangest metrics lie out.
 /// </summary>
 /// <remarks>
 /// <list type="number">
-/// <item>Four views of each metric: its value, and its value less its own moving average over 5, 30 and 300 observations.</item>
-/// <item>Spread: per view the mean of the <see cref="Strangest"/> largest |z|, in units of its own 99.5 % quantile, squared (Shewhart 1931).</item>
+/// <item>Four views of each metric: its value, its value less its own moving averages over 5 and 30 observations, and its value less
+/// what is expected at this time of day.</item>
 /// <item>Neighbour: per view the scaled distance to the nearest of two random samples of the entity's history, kept by reservoir
-/// sampling (Vitter 1985; kNN outliers: Ramaswamy et al. 2000), in units of its own 99.5 % quantile.</item>
-/// <item>Both sums are smoothed over <see cref="Smoothing"/> observations and turned into surprises by a <see cref="RatioTail"/>.</item>
+/// sampling (Vitter 1985; nearest-neighbour outliers: Ramaswamy et al. 2000; small samples suffice: Sugiyama and Borgwardt 2013).</item>
+/// <item>Spread: the mean of the <see cref="Strangest"/> largest |z| of the values (Shewhart 1931).</item>
+/// <item>Each of the five in units of its own 99.5 % quantile; the sum of their square roots is smoothed over some
+/// <see cref="Smoothing"/> observations.</item>
 /// </list>
+/// It never stops learning: single vectors of an incident weigh little in a history, and a lasting new regime is one.
 /// Looks at the first <see cref="MaxFeatures"/> metrics; a metric's unit does not matter. Needs <see cref="WarmUp"/> observations.
-/// Memory per metric: 84 bytes and 512 of samples. Cost per metric and observation: about 100 ns.
+/// Memory per metric: 80 bytes and 544 of samples. Cost per metric and observation: about 100 ns.
 /// </remarks>
 public sealed class MultiscaleDetector
 {
     public const int MaxFeatures = 64;
     public const int WarmUp = 96;
     private const int Views = MetricViews.Views;
+    private const int SpreadPart = Views;
+    private const int Parts = Views + 1;
     private const int Strangest = 3;
-    private const double Smoothing = 5;
-    private const double MostPart = 50;
+    private const double SpreadWeight = 0.5;
+    private const double Smoothing = 4.5;
+
+    /// <summary>What a single observation counts beside the average of some: a wild one is an incident by itself.</summary>
+    private const double SharpShare = 0.4;
     private const double PartQuantile = 0.995;
+    private const int FirstDistances = 30;
+    private const int FirstParts = 40;
 
     private readonly MetricViews _views = new();
     private readonly Reservoir[] _reservoirs = [new(1), new(2), new(3), new(4)];
-    private readonly float[] _usual = new float[2 * Views];
-    private readonly float[] _parts = new float[2 * Views];
-    private RatioTail _spreadTail = new();
-    private RatioTail _neighbourTail = new();
-    private double _spread;
-    private double _neighbour;
+    private readonly float[] _usual = new float[Parts];
+    private readonly float[] _parts = new float[Parts];
+    private double _smooth;
     private long _count;
 
     /// <summary>Enough was seen to judge by.</summary>
@@ -44,105 +51,82 @@ public sealed class MultiscaleDetector
     /// <summary>The next observation is the first that is judged.</summary>
     public bool IsFirst => _count == WarmUp;
 
-    /// <summary>Surprise of the spread, 0 to 30; of a single observation in the body of what is usual 0 to 1.7.</summary>
-    public double SpreadSurprise { get; private set; }
+    /// <summary>0 and above; 1 is rare, 3 an incident in most fleets.</summary>
+    public double Unusual { get; private set; }
 
-    /// <summary>Surprise of the distance to the nearest neighbour, 0 to 30.</summary>
-    public double NeighbourSurprise { get; private set; }
+    /// <summary>That of the newest observation alone: it ends when the incident ends, and varies more.</summary>
+    public double NewestUnusual { get; private set; }
 
-    /// <summary>The larger of both by the newest observation alone: it ends when the incident ends.</summary>
-    public double NewestSurprise { get; private set; }
+    /// <summary>The part of the spread in the sum, 0 to 1; the rest is that of the neighbours.</summary>
+    public double SpreadShare { get; private set; }
 
     /// <summary>Position of the metric that lies furthest out; -1 if none.</summary>
     public int Top { get; private set; } = -1;
 
-    public int MemoryBytes => 300 + _views.MemoryBytes + Reservoirs();
+    public int MemoryBytes => 260 + _views.MemoryBytes + Reservoirs();
 
     /// <summary>Judges a vector. If it was judged, <see cref="Learn"/> with the same vector completes it.</summary>
     /// <param name="values">One per metric, in any unit; NaN: not observed now.</param>
+    /// <param name="unexpected">One per metric: the value less what was expected of it.</param>
     /// <param name="heard">One bit per metric: clear where the value is too near its expectation, or on the side that is of no interest.
     /// Where it is clear for the metric that lies furthest out, nothing is said.</param>
     /// <returns>False: fewer than two values are no combination; the vector is neither judged nor to be learnt.</returns>
-    public bool Score(ReadOnlySpan<double> values, ulong heard)
+    public bool Score(ReadOnlySpan<double> values, ReadOnlySpan<double> unexpected, ulong heard)
     {
         values = values[..Math.Min(values.Length, MaxFeatures)];
-        _views.Know(values);
         Top = -1;
-        SpreadSurprise = NeighbourSurprise = NewestSurprise = 0;
-        Span<float> residuals = stackalloc float[MaxFeatures];
-        Span<float> weights = stackalloc float[MaxFeatures];
-        Span<float> z = stackalloc float[MaxFeatures];
-        double spread = 0, neighbour = 0, furthest = 0;
-        var stride = Reservoir.StrideOf(values.Length);
-        for (var v = 0; v < Views; v++)
-        {
-            var present = _views.Look(v, values, residuals[..stride], weights[..stride], z);
-            if (present < 2)
-                return false;
-            for (var i = 0; i < values.Length; i++)
-            {
-                if (z[i] > furthest)
-                    (furthest, Top) = (z[i], i);
-            }
-
-            _parts[v] = MeanOfLargest(z[..values.Length]);
-            _parts[Views + v] = _count < WarmUp / 2 ? 0 : _reservoirs[v].Distance(residuals[..stride], weights[..stride]) / present;
-            var part = Ratio(v);
-            spread += Math.Min(MostPart, part * part);
-            neighbour += Math.Min(MostPart, Ratio(Views + v));
-        }
-
-        _spread += (spread - _spread) / Smoothing;
-        _neighbour += (neighbour - _neighbour) / Smoothing;
+        Unusual = NewestUnusual = SpreadShare = 0;
+        var present = 0;
+        foreach (var value in values)
+            present += double.IsNaN(value) ? 0 : 1;
+        if (present < 2)
+            return false;
+        _views.Know(values);
+        var sum = Sum(values, unexpected, present);
+        _smooth += (sum - _smooth) / Smoothing;
         // What is of no interest is learnt like everything else, so that what is of interest can be told from it.
         if (Top >= 0 && (heard >> Top & 1) == 0)
             Top = -1;
         if (!IsWarm || Top < 0)
             return true;
-        SpreadSurprise = _spreadTail.Surprise(_spread);
-        NeighbourSurprise = _neighbourTail.Surprise(_neighbour);
-        NewestSurprise = Math.Max(_spreadTail.Surprise(spread), _neighbourTail.Surprise(neighbour));
+        Unusual = Math.Max(_smooth, SharpShare * sum);
+        NewestUnusual = sum;
         return true;
     }
 
     /// <param name="values">The vector just scored.</param>
-    /// <param name="rate">Learning rate of means and variances, 0 to 1.</param>
-    /// <param name="normal">False inside an episode: only the moving averages go on.</param>
-    public void Learn(ReadOnlySpan<double> values, double rate, bool normal)
+    /// <param name="unexpected">With it.</param>
+    /// <param name="rate">Learning rate of a long history, 0 to 1: what one vector counts in it.</param>
+    public void Learn(ReadOnlySpan<double> values, ReadOnlySpan<double> unexpected, double rate)
     {
         values = values[..Math.Min(values.Length, MaxFeatures)];
-        Span<float> residuals = stackalloc float[MaxFeatures];
-        var stride = Reservoir.StrideOf(values.Length);
+        if (_count >= FirstParts)
+        {
+            for (var part = 0; part < Parts; part++)
+                LearnPart(part);
+        }
+
+        Span<float> residuals = stackalloc float[values.Length];
+        Span<float> ranges = stackalloc float[values.Length];
         for (var v = 0; v < Views; v++)
         {
-            _views.Residuals(v, values, residuals[..stride]);
-            if (normal)
-                _reservoirs[v].Add(residuals[..stride], _count);
-            LearnPart(v, normal && _count > 8);
-            LearnPart(Views + v, normal && _count > WarmUp / 2 + 8);
+            _views.Residuals(v, values, unexpected, residuals);
+            _views.Ranges(v, ranges);
+            _reservoirs[v].Add(residuals, ranges, rate);
         }
 
-        if (normal && _count > WarmUp / 2 + 8)
-        {
-            _spreadTail.Learn(_spread);
-            _neighbourTail.Learn(_neighbour);
-        }
-
-        _views.Learn(values, Math.Max(rate, 1.0 / (_count + 1)), normal, _count);
+        _views.Learn(values, unexpected, Math.Max(rate, 1.0 / (_count + 1)), _count);
         _count++;
     }
 
     public void Save(SnapshotWriter writer)
     {
         writer.Long(_count);
-        writer.Double(_spread);
-        writer.Double(_neighbour);
-        writer.Double(SpreadSurprise);
-        writer.Double(NeighbourSurprise);
+        writer.Double(_smooth);
+        writer.Double(Unusual);
+        writer.Double(SpreadShare);
         writer.Int(Top);
         writer.Floats(_usual);
-        _spreadTail.Save(writer);
-        _neighbourTail.Save(writer);
         _views.Save(writer);
         foreach (var reservoir in _reservoirs)
             reservoir.Save(writer);
@@ -151,19 +135,47 @@ public sealed class MultiscaleDetector
     public void Load(ref SnapshotReader reader)
     {
         _count = reader.Long();
-        _spread = reader.Double();
-        _neighbour = reader.Double();
-        SpreadSurprise = reader.Double();
-        NeighbourSurprise = reader.Double();
+        _smooth = reader.Double();
+        Unusual = reader.Double();
+        SpreadShare = reader.Double();
         Top = reader.Int();
         if (Top is < -1 or >= MaxFeatures)
             throw new SnapshotException($"no metric {Top} in a multiscale detector");
         reader.Floats(_usual);
-        _spreadTail = RatioTail.Load(ref reader);
-        _neighbourTail = RatioTail.Load(ref reader);
         _views.Load(ref reader);
         foreach (var reservoir in _reservoirs)
             reservoir.Load(ref reader);
+    }
+
+    private double Sum(ReadOnlySpan<double> values, ReadOnlySpan<double> unexpected, int present)
+    {
+        Span<float> residuals = stackalloc float[values.Length];
+        Span<float> weights = stackalloc float[values.Length];
+        Span<float> z = stackalloc float[values.Length];
+        var (neighbours, loudest, loudestView) = (0.0, 0.0, 0);
+        for (var v = 0; v < Views; v++)
+        {
+            _views.Residuals(v, values, unexpected, residuals);
+            _views.Look(v, values, residuals, weights, z);
+            _parts[v] = _count < FirstDistances ? 0 : _reservoirs[v].Distance(residuals, weights) / MathF.Sqrt(present);
+            var ratio = Ratio(v);
+            neighbours += ratio;
+            if (ratio > loudest)
+                (loudest, loudestView) = (ratio, v);
+            if (v == MetricViews.Level)
+                (_parts[SpreadPart], Top) = MeanOfLargest(z);
+        }
+
+        var spread = SpreadWeight * Ratio(SpreadPart);
+        SpreadShare = neighbours + spread > 0 ? spread / (neighbours + spread) : 0;
+        if (loudest > Ratio(SpreadPart) && loudest > 1)
+        {
+            _views.Residuals(loudestView, values, unexpected, residuals);
+            _views.Look(loudestView, values, residuals, weights, z);
+            Top = _reservoirs[loudestView].Furthest(residuals, weights);
+        }
+
+        return (neighbours + spread) / (Views + SpreadWeight);
     }
 
     private int Reservoirs()
@@ -174,19 +186,17 @@ public sealed class MultiscaleDetector
         return bytes;
     }
 
+    /// <summary>The square root of a part in units of its own quantile: 1 is a rare vector.</summary>
     private double Ratio(int part)
     {
         // Quantiles are followed as logarithms: a few bytes, any unit.
-        var usual = _count < 16 ? 1 : PortableMath.Exp2(_usual[part]);
-        return _parts[part] / usual;
+        return _count <= FirstParts || _parts[part] <= 0 ? 0 : PortableMath.Exp2((PortableMath.Log2(_parts[part]) - _usual[part]) / 2);
     }
 
-    private void LearnPart(int part, bool learn)
+    private void LearnPart(int part)
     {
-        if (!learn || _parts[part] <= 0)
-            return;
-        var level = PortableMath.Log2(_parts[part]);
-        if (_usual[part] == 0)
+        var level = PortableMath.Log2(Math.Max(_parts[part], 1e-6f));
+        if (_count == FirstParts)
         {
             _usual[part] = (float)level;
             return;
@@ -198,21 +208,21 @@ public sealed class MultiscaleDetector
         _usual[part] += (float)(up ? Math.Min(level - _usual[part], step * PartQuantile) : -step * (1 - PartQuantile));
     }
 
-    private static float MeanOfLargest(ReadOnlySpan<float> z)
+    private static (float Mean, int Furthest) MeanOfLargest(ReadOnlySpan<float> z)
     {
+        var furthest = -1;
         float first = 0, second = 0, third = 0;
-        foreach (var value in z)
+        for (var i = 0; i < z.Length; i++)
         {
-            if (value <= third)
-                continue;
+            var value = z[i];
             if (value > first)
-                (first, second, third) = (value, first, second);
+                (first, second, third, furthest) = (value, first, second, i);
             else if (value > second)
                 (second, third) = (value, second);
-            else
+            else if (value > third)
                 third = value;
         }
 
-        return (first + second + third) / Math.Min(Strangest, z.Length);
+        return ((first + second + third) / Strangest, furthest);
     }
 }

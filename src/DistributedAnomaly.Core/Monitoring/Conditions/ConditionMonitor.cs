@@ -1,3 +1,4 @@
+using DistributedAnomaly.Core.Calibration;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Core.State;
 
@@ -61,11 +62,12 @@ internal sealed class ConditionMonitor
     /// </remarks>
     /// <param name="metrics">Surprise of the metrics.</param>
     /// <param name="threshold">In force.</param>
-    public double Fuse(double metrics, double threshold)
+    /// <param name="seconds">Cadence: the chance of a label is one per observation.</param>
+    public double Fuse(double metrics, double threshold, double seconds)
     {
         _metrics = metrics;
         var ruled = _rules?.Surprise(threshold) ?? 0;
-        var context = _context?.Surprise ?? 0;
+        var context = _context is { Surprise: > 0 and var labels } ? labels + SurpriseScale.PerUnit(seconds) : 0;
         return Math.Max(ruled, context <= 0 ? metrics : Math.Sqrt(metrics * metrics + context * context));
     }
 
@@ -73,14 +75,17 @@ internal sealed class ConditionMonitor
     public void Learn(double weight) => _context?.Learn(weight);
 
     /// <summary>Adds the reasons to those of the metrics.</summary>
-    public void Explain(Verdict verdict)
+    /// <param name="verdict">Receives them.</param>
+    /// <param name="seconds">Cadence.</param>
+    public void Explain(Verdict verdict, double seconds)
     {
         if (!Holds)
             return;
-        var total = ReasonList.WeightOf(_metrics) + (_rules?.Weight ?? 0) + (_context?.Weight ?? 0);
+        var perUnit = SurpriseScale.PerUnit(seconds);
+        var total = ReasonList.WeightOf(_metrics) + (_rules?.Weight ?? 0) + (_context?.Weight(perUnit) ?? 0);
         verdict.ScaleShares(ReasonList.WeightOf(_metrics) / total);
         var reasons = new ReasonList(verdict, total);
-        _context?.Explain(reasons);
+        _context?.Explain(reasons, perUnit);
         _rules?.Explain(reasons);
     }
 

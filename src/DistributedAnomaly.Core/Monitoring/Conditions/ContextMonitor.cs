@@ -8,7 +8,7 @@ namespace DistributedAnomaly.Core.Monitoring.Conditions;
 /// <summary>Judges the values of an entity's context labels, each label by its own history. An observation without a label says nothing of it.</summary>
 internal sealed class ContextMonitor
 {
-    /// <summary>A surprise from which a label is among the reasons and keeps an episode open.</summary>
+    /// <summary>A chance (-log10) from which a label is among the reasons and keeps an episode open.</summary>
     public const double Notable = 1;
 
     private readonly IReadOnlyList<string> _names;
@@ -24,19 +24,17 @@ internal sealed class ContextMonitor
         _choice = PortableMath.Log10(2.0 * names.Count);
     }
 
-    /// <summary>Of the labels of the last observation together.</summary>
+    /// <summary>Of the labels of the last observation together: -log10 of the chance per observation.</summary>
     public double Surprise { get; private set; }
 
     /// <summary>What the reasons of all notable labels weigh together.</summary>
-    public double Weight
+    /// <param name="perUnit">What turns a chance per observation into a surprise.</param>
+    public double Weight(double perUnit)
     {
-        get
-        {
-            var weight = 0.0;
-            foreach (ref readonly var label in _labels.AsSpan())
-                weight += label.Surprise >= Notable ? ReasonList.WeightOf(label.Surprise) : 0;
-            return weight;
-        }
+        var weight = 0.0;
+        foreach (ref readonly var label in _labels.AsSpan())
+            weight += label.Surprise >= Notable ? ReasonList.WeightOf(Math.Max(0, label.Surprise + perUnit)) : 0;
+        return weight;
     }
 
     public int MemoryBytes => 80 + _labels.Length * 40 + _labels.Sum(l => l.Detector?.MemoryBytes ?? 0);
@@ -70,14 +68,14 @@ internal sealed class ContextMonitor
         }
     }
 
-    public void Explain(ReasonList reasons)
+    public void Explain(ReasonList reasons, double perUnit)
     {
         for (var i = 0; i < _labels.Length; i++)
         {
             if (_labels[i] is { Surprise: >= Notable, Value: { } value } label)
             {
                 var chance = PortableMath.Pow(10, -label.Surprise);
-                reasons.Add(new Reason(_names[i], chance, 1, 0, 1, "context:" + _names[i], label.Surprise, Share: 0, value));
+                reasons.Add(new Reason(_names[i], chance, 1, 0, 1, "context:" + _names[i], Math.Max(0, label.Surprise + perUnit), Share: 0, value));
             }
         }
     }
