@@ -156,7 +156,7 @@ public sealed class ScoreTests : IDisposable
     public async Task Score_RulesAndContext_TakeTheirLabelsFromColumns()
     {
         var policy = Write("policy.yaml", """
-            threshold: 2.2
+            threshold: 1.7
             context: [country]
             rules:
               - { name: home, when: amount > 1000 and card == "debit", expect: country == "DE" }

@@ -142,8 +142,8 @@ public sealed class ConfigurationLoaderTests
         var loader = new ConfigurationLoader(builtIn: new Dictionary<string, FleetPolicy>(StringComparer.Ordinal) { ["host"] = host });
 
         loader.Read("").Value!.Fleets.For("host").ShouldBe(host);
-        loader.Read("fleets: { policies: { host: { critical_margin: 1 } } }").Value!.Fleets.For("host")
-            .ShouldBe(host with { CriticalMargin = 1 });
+        loader.Read("fleets: { policies: { host: { critical_margin: 3 } } }").Value!.Fleets.For("host")
+            .ShouldBe(host with { CriticalMargin = 3 });
         loader.Read("fleets: { default: { max_metrics: 9 } }").Value!.Fleets.For("host").ShouldBe(host);
     }
 

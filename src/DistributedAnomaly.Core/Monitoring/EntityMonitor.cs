@@ -307,8 +307,8 @@ public sealed class EntityMonitor
         _surprise = _conditions?.Fuse(_surprise, _threshold, Seconds) ?? _surprise;
         var lasting = Math.Max(_surprise, _samples < LearningSamples ? 0 : _fusion.Lasting);
         verdict.Change = _episode.Next(
-            policy.Episode, timeMs, lasting, _surprise, _threshold, policy.CriticalMargin, _fusion.Strength, _fusion.Present, _conditions is { IsBroken: true },
-            _conditions is { Holds: true });
+            policy.Episode, timeMs, lasting, _surprise, _threshold, policy.CriticalMargin, _fusion.Strength, _fusion.Present,
+            _conditions is { IsBroken: true }, _conditions is { Holds: true });
         if (verdict.Change == EpisodeChange.Opened)
             Discard();
         verdict.Outcome = ObserveOutcome.Scored;
@@ -352,9 +352,14 @@ public sealed class EntityMonitor
         _joint?.Discard();
     }
 
-    private Severity SeverityNow() => _samples == 0 || _surprise < _threshold ? Severity.None
-        : _surprise >= _threshold + _plan.Policy.CriticalMargin ? Severity.Critical
-        : Severity.Warning;
+    // Inside an episode its echo is as severe as it is.
+    private Severity SeverityNow()
+    {
+        var surprise = _episode.Episode.IsOpen ? Math.Max(_surprise, _fusion.Lasting) : _surprise;
+        return _samples == 0 || surprise < _threshold ? Severity.None
+            : surprise >= _threshold + _plan.Policy.CriticalMargin ? Severity.Critical
+            : Severity.Warning;
+    }
 
     private double BudgetThreshold(int fleetSize)
     {

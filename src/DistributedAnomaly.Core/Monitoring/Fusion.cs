@@ -18,6 +18,9 @@ internal struct Fusion
     private const double PriorSlopeAbove = 3;
     private const double PriorBlocks = 150;
 
+    /// <summary>What the echo of an incident counts: it opens nothing, and still ranks above calm.</summary>
+    private const double EchoShare = 0.5;
+
     private SurpriseScale _metrics = new();
     private SurpriseScale _scales = new();
     private Echo _echo;
@@ -54,7 +57,7 @@ internal struct Fusion
         {
             _alone = isNew ? strength : 0;
             Lasting = metrics;
-            return isNew ? metrics : 0;
+            return isNew ? metrics : EchoShare * metrics;
         }
 
         _alone = strength;
@@ -85,6 +88,7 @@ internal struct Fusion
         _metrics.Save(writer);
         _scales.Save(writer);
         _echo.Save(writer);
+        writer.Double(Lasting);
     }
 
     /// <param name="reader">Stands where <see cref="Save"/> wrote.</param>
@@ -96,6 +100,7 @@ internal struct Fusion
         _metrics = SurpriseScale.Load(ref reader),
         _scales = version >= 2 ? SurpriseScale.Load(ref reader) : new SurpriseScale(),
         _echo = version >= 2 ? Echo.Load(ref reader) : default,
+        Lasting = version >= 2 ? reader.Double() : 0,
     };
 
     private static double Prior(double together) =>

@@ -110,13 +110,13 @@ public sealed class ContextRarityTests
     [Fact]
     public void Observe_ANewCountry_IsSurprisingWithItsNameInTheReason()
     {
-        var account = new Account(new FleetPolicy { Threshold = 2.5, CriticalMargin = 2, Context = ["country", "device"] });
+        var account = new Account(new FleetPolicy { Threshold = 3.2, CriticalMargin = 2, Context = ["country", "device"] });
         account.Run(2000);
 
         var verdict = account.Observe("BR", "phone");
 
         verdict.Severity.ShouldBe(Severity.Warning);
-        verdict.Surprise.ShouldBeInRange(2.5, 4);
+        verdict.Surprise.ShouldBeInRange(3.2, 4.5);
         var reason = verdict.Reasons[0];
         (reason.Metric, reason.Detector, reason.Text).ShouldBe(("country", "context:country", "BR"));
         reason.Surprise.ShouldBeInRange(3.5, 4);
