@@ -15,26 +15,36 @@ namespace DistributedAnomaly.Core.Calibration;
 /// <item>The <see cref="Kept"/> largest maxima are kept; the smallest of them is the threshold u.</item>
 /// <item>Beyond u the tail is generalised Pareto, fitted by moments; its shape is shrunk towards a prior.</item>
 /// <item>Blocks are forgotten with a half-life of some 350 blocks.</item>
+/// <item>Maxima are held as their excess over u in 16 bits (a float without its lower half: three digits), times a common scale.</item>
 /// </list>
 /// Raw scores may be in any unit; the answer is -log10 of the chance that a block's maximum is at least this large,
-/// 0 to 30, and 0 during the first <see cref="WarmUpBlocks"/> blocks. Memory: 76 bytes. An <see cref="Exceedance"/> costs
+/// 0 to 30, and 0 during the first <see cref="WarmUpBlocks"/> blocks. Memory: 60 bytes. An <see cref="Exceedance"/> costs
 /// a few nanoseconds below u, some 10 above. Not scale-aware: the caller passes the smallest sensible tail width.
 /// </remarks>
 public struct TailEstimator
 {
-    public const int Kept = 12;
+    public const int Kept = 16;
     public const int WarmUpBlocks = 8;
+
+    /// <summary>Memory of one.</summary>
+    public const int Bytes = 60;
     private const float ShapeWeight = 24;
     private const float BlockMemory = 0.998f;
+    private const float ShapeSteps = 255;
 
-    private Maxima _top;
+    /// <summary>Marks a saved tail whose maxima are excesses; before, they were saved as they are.</summary>
+    private const byte Packed = 0x80;
+
+    private Excesses _excess;
+    private float _scale = 1;
+    private float _u;
     private float _current;
     private float _held;
     private float _blocks;
     private float _width;
-    private float _shape;
     private float _atThreshold;
-    private int _count;
+    private byte _shape;
+    private byte _count;
 
     public TailEstimator() => _current = _held = float.NegativeInfinity;
 
@@ -44,7 +54,7 @@ public struct TailEstimator
     public readonly bool IsWarm => _count >= 4 && _blocks >= WarmUpBlocks;
 
     /// <summary>The smallest kept maximum: what the score of a block exceeds about once in <see cref="Blocks"/> / <see cref="Kept"/> blocks.</summary>
-    public readonly float Threshold => _count == 0 ? 0 : _top[_count - 1];
+    public readonly float Threshold => _u;
 
     /// <summary>Width of the tail beyond the threshold.</summary>
     public readonly float Width => _width;
@@ -56,11 +66,12 @@ public struct TailEstimator
     {
         if (!IsWarm)
             return 0;
-        double u = _top[_count - 1];
+        double u = _u;
         if (score <= u)
             return u > 0 && score > 0 ? _atThreshold * 0.999 * (score / u) : 0;
         var excess = (score - u) / Math.Max(_width, leastWidth);
-        var beyond = _shape > 1e-3 ? PortableMath.Log10(1 + _shape * excess) / _shape : excess * 0.43429448190325182765;
+        double shape = _shape / ShapeSteps;
+        var beyond = _shape > 0 ? PortableMath.Log10(1 + shape * excess) / shape : excess * 0.43429448190325182765;
         return Math.Min(30, _atThreshold + beyond);
     }
 
@@ -86,12 +97,9 @@ public struct TailEstimator
             return;
         Sink();
         _blocks = (_blocks + 1) * BlockMemory;
-        if (_count < Kept || maximum > _top[_count - 1])
+        if (_count < Kept || maximum > _u)
         {
-            var i = _count < Kept ? _count++ : _count - 1;
-            for (; i > 0 && _top[i - 1] < maximum; i--)
-                _top[i] = _top[i - 1];
-            _top[i] = maximum;
+            Keep(maximum);
             Fit(priorShape);
         }
 
@@ -108,31 +116,56 @@ public struct TailEstimator
 
     public readonly void Save(SnapshotWriter writer)
     {
-        writer.Byte((byte)_count);
-        for (var i = 0; i < _count; i++)
-            writer.Float(_top[i]);
+        writer.Byte((byte)(_count | Packed));
+        writer.Float(_u);
+        writer.Float(_scale);
+        for (var i = 0; i < _count - 1; i++)
+            writer.Short(_excess[i]);
         writer.Float(_current);
         writer.Float(_held);
         writer.Float(_blocks);
         writer.Float(_width);
-        writer.Float(_shape);
+        writer.Byte(_shape);
         writer.Float(_atThreshold);
     }
 
     public static TailEstimator Load(ref SnapshotReader reader)
     {
-        var tail = new TailEstimator { _count = reader.Byte() };
+        var head = reader.Byte();
+        var isPacked = (head & Packed) != 0;
+        var tail = new TailEstimator { _count = (byte)(head & ~Packed) };
         if (tail._count > Kept)
             throw new SnapshotException($"a tail of {tail._count} maxima, at most {Kept} are possible");
-        for (var i = 0; i < tail._count; i++)
-            tail._top[i] = reader.Float();
+        if (isPacked)
+        {
+            tail._u = reader.Float();
+            tail._scale = reader.Float();
+            for (var i = 0; i < tail._count - 1; i++)
+                tail._excess[i] = reader.Short();
+        }
+        else
+        {
+            tail.ReadMaxima(ref reader);
+        }
+
         tail._current = reader.Float();
         tail._held = reader.Float();
         tail._blocks = reader.Float();
         tail._width = reader.Float();
-        tail._shape = reader.Float();
+        tail._shape = isPacked ? reader.Byte() : Step(reader.Float());
         tail._atThreshold = reader.Float();
         return tail;
+    }
+
+    private void ReadMaxima(ref SnapshotReader reader)
+    {
+        Span<float> maxima = stackalloc float[Kept];
+        maxima = maxima[.._count];
+        foreach (ref var maximum in maxima)
+            maximum = reader.Float();
+        _u = _count == 0 ? 0 : maxima[^1];
+        for (var i = 0; i < _count - 1; i++)
+            _excess[i] = Upper(maxima[i] - _u);
     }
 
     // With every doubling of the history what is kept loses a third of its distance from the threshold: the turmoil in which a
@@ -141,11 +174,30 @@ public struct TailEstimator
     {
         if (_count < Kept)
             return;
-        var u = _top[_count - 1];
         var keep = 1 - 0.5f / (_blocks + Kept);
-        for (var i = 0; i < _count - 1; i++)
-            _top[i] = u + (_top[i] - u) * keep;
+        _scale *= keep;
         _width *= keep;
+    }
+
+    /// <summary>Takes a maximum in; the smallest one goes if there is no room.</summary>
+    private void Keep(float maximum)
+    {
+        Span<float> maxima = stackalloc float[Kept + 1];
+        for (var i = 0; i < _count - 1; i++)
+            maxima[i] = _u + Float(_excess[i]) * _scale;
+        if (_count > 0)
+            maxima[_count - 1] = _u;
+        var at = (int)_count;
+        for (; at > 0 && maxima[at - 1] < maximum; at--)
+            maxima[at] = maxima[at - 1];
+        maxima[at] = maximum;
+
+        var u = maxima[Math.Min((int)_count, Kept - 1)];
+        _count = (byte)(_count < Kept ? _count + 1 : Kept);
+        // Not by way of the maximum itself: beside a large threshold a small excess would lose its digits.
+        for (var i = _count - 2; i >= 0; i--)
+            _excess[i] = Upper(i == at ? maximum - u : (_u - u) + Float(_excess[i > at ? i - 1 : i]) * _scale);
+        (_u, _scale) = (u, 1);
     }
 
     private void Fit(float priorShape)
@@ -153,31 +205,39 @@ public struct TailEstimator
         if (_count < 4)
             return;
         var n = _count - 1;
-        double u = _top[n], mean = 0, variance = 0;
+        double mean = 0, variance = 0;
         for (var i = 0; i < n; i++)
-            mean += _top[i] - u;
+            mean += Float(_excess[i]);
         mean /= n;
         for (var i = 0; i < n; i++)
         {
-            var e = _top[i] - u - mean;
+            var e = Float(_excess[i]) - mean;
             variance += e * e;
         }
 
         variance /= n;
         if (mean <= 1e-12)
         {
-            mean = Math.Max(1e-9, Math.Abs(u) * 1e-3);
+            mean = Math.Max(1e-9, Math.Abs(_u) * 1e-3);
             variance = mean * mean;
         }
 
         var moments = variance > 0 ? 0.5 * (1 - mean * mean / variance) : priorShape;
-        _shape = (float)Math.Clamp((_count * moments + ShapeWeight * priorShape) / (_count + ShapeWeight), 0, 1);
-        _width = (float)(mean * (1 - _shape));
+        _shape = Step((float)((_count * moments + ShapeWeight * priorShape) / (_count + ShapeWeight)));
+        _width = (float)mean * (1 - _shape / ShapeSteps);
     }
 
-    [InlineArray(Kept)]
-    private struct Maxima
+    private static byte Step(float shape) => (byte)(Math.Clamp(shape, 0, 1) * ShapeSteps + 0.5f);
+
+    /// <summary>The upper half of a float, rounded; what is below zero is zero.</summary>
+    private static ushort Upper(float value) =>
+        value > 0 ? (ushort)((BitConverter.SingleToUInt32Bits(Math.Min(value, 3e38f)) + 0x8000) >> 16) : (ushort)0;
+
+    private static float Float(ushort upper) => BitConverter.UInt32BitsToSingle((uint)upper << 16);
+
+    [InlineArray(Kept - 1)]
+    private struct Excesses
     {
-        private float _first;
+        private ushort _first;
     }
 }

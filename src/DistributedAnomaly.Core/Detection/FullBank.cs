@@ -46,7 +46,7 @@ internal sealed class FullBank : DetectorBank
 
     public FullBank() => Tails.Fill(new TailEstimator());
 
-    public override int MemoryBytes => 16 + 16 + 80 + TailCount * 76;
+    public override int MemoryBytes => 16 + 16 + 80 + TailCount * TailEstimator.Bytes;
 
     protected override Span<TailEstimator> Tails => _tails;
 

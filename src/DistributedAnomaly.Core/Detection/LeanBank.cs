@@ -23,7 +23,7 @@ internal sealed class LeanBank : DetectorBank
 
     public LeanBank() => Tails.Fill(new TailEstimator());
 
-    public override int MemoryBytes => 16 + 12 + 32 + TailCount * 76;
+    public override int MemoryBytes => 16 + 12 + 32 + TailCount * TailEstimator.Bytes;
 
     protected override Span<TailEstimator> Tails => _tails;
 

@@ -18,6 +18,9 @@ internal struct Fusion
     private const double PriorSlopeAbove = 3;
     private const double PriorBlocks = 150;
 
+    /// <summary>By how much the metrics count less where ten times as many are judged.</summary>
+    private const double MetricsPerDecade = 1.4;
+
     /// <summary>What the echo of an incident counts: it opens nothing, and still ranks above calm.</summary>
     private const double EchoShare = 0.5;
 
@@ -64,7 +67,7 @@ internal struct Fusion
         var scales = _together <= 0 ? 0
             : _scales.Own(_together, Prior(_together) + SurpriseScale.PerUnit(seconds), PriorBlocks, seconds);
         // The more metrics there are, the more often one of them is unusual by chance.
-        metrics /= 1 + PortableMath.Log10(metricCount);
+        metrics /= 1 + MetricsPerDecade * PortableMath.Log10(metricCount);
         return Lasting = Math.Sqrt(scales * scales + metrics * metrics);
     }
 

@@ -25,7 +25,7 @@ internal static class KillDrill
         await loaded.Cluster.KillAsync(killed);
         var loss = new Loss(Pusher.NowMs(), options.LossWindow);
         var after = await EntitySweep.RunAsync(loaded.Cluster.Engine, loaded.Fleet);
-        await output.WriteLineAsync($"all entities answer again {after.Took.TotalSeconds:0.00} s after the death");
+        await output.WriteLineAsync($"all entities answer again {after.Took.TotalSeconds:0.00} s after the death (10 %: {after.Until(0.1):0.00}, 50 %: {after.Until(0.5):0.00}, 90 %: {after.Until(0.9):0.00}; before it {usual.Took.TotalSeconds:0.00})");
 
         await loaded.StepsAsync(3);
         await loaded.StopPushingAsync();

@@ -21,7 +21,7 @@ public sealed class SnapshotTests
             var values = original.Normal();
             copy.Normal();
             if (i % 1000 is > 900 and < 930)
-                values[0] = 3000;
+                values[0] = 3000 * (1 + i / 1000);
             original.Observe(values);
             copy.Observe(values);
             copy.Verdict.Surprise.ShouldBe(original.Verdict.Surprise, $"observation {i}");
