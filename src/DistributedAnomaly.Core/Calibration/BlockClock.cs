@@ -1,3 +1,4 @@
+using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Calibration;
@@ -44,6 +45,17 @@ public struct BlockClock
         _sinceGrowth = GrowAfterBlocks / 2;
         return true;
     }
+
+    /// <summary>What turns the rarity of an evidence per block into one per 40 minutes, a power of ten.</summary>
+    /// <param name="samples">Length of the block.</param>
+    /// <param name="secondsPerSample">Usual interval between samples.</param>
+    /// <param name="most">Most that a longer block counts more; evidences of several metrics are added up block by block: 0.</param>
+    public static double Offset(int samples, double secondsPerSample, double most = 0) =>
+        Math.Min(most, PortableMath.Log10(samples * Math.Max(0.001, secondsPerSample) / TargetSeconds));
+
+    /// <summary>By how much even the shortest block is longer than 40 minutes, a power of ten: what <see cref="Offset"/> leaves out.</summary>
+    public static double Excess(double secondsPerSample) =>
+        Math.Max(0, PortableMath.Log10(ShortestSamples * Math.Max(0.001, secondsPerSample) / TargetSeconds));
 
     public readonly void Save(SnapshotWriter writer)
     {

@@ -18,7 +18,7 @@ namespace DistributedAnomaly.Core.Calibration;
 /// <item>Maxima are held as their excess over u in 16 bits (a float without its lower half: three digits), times a common scale.</item>
 /// </list>
 /// Raw scores may be in any unit; the answer is -log10 of the chance that a block's maximum is at least this large,
-/// 0 to 30, and 0 during the first <see cref="WarmUpBlocks"/> blocks. Memory: 60 bytes. An <see cref="Exceedance"/> costs
+/// 0 to 30, and 0 during the first <see cref="WarmUpBlocks"/> blocks. Memory: 56 bytes. An <see cref="Exceedance"/> costs
 /// a few nanoseconds below u, some 10 above. Not scale-aware: the caller passes the smallest sensible tail width.
 /// </remarks>
 public struct TailEstimator
@@ -27,10 +27,11 @@ public struct TailEstimator
     public const int WarmUpBlocks = 8;
 
     /// <summary>Memory of one.</summary>
-    public const int Bytes = 60;
+    public const int Bytes = 56;
     private const float ShapeWeight = 24;
     private const float BlockMemory = 0.998f;
     private const float ShapeSteps = 255;
+    private const float RaritySteps = 16384;
 
     /// <summary>Marks a saved tail whose maxima are excesses; before, they were saved as they are.</summary>
     private const byte Packed = 0x80;
@@ -41,8 +42,8 @@ public struct TailEstimator
     private float _current;
     private float _held;
     private float _blocks;
-    private float _width;
-    private float _atThreshold;
+    private ushort _width;
+    private ushort _rarity;
     private byte _shape;
     private byte _count;
 
@@ -57,7 +58,10 @@ public struct TailEstimator
     public readonly float Threshold => _u;
 
     /// <summary>Width of the tail beyond the threshold.</summary>
-    public readonly float Width => _width;
+    public readonly float Width => Float(_width) * _scale;
+
+    /// <summary>-log10 of the chance that a block's maximum reaches the threshold.</summary>
+    private readonly float AtThreshold => _rarity / RaritySteps;
 
     /// <summary>-log10 of the chance that a block's maximum reaches <paramref name="score"/>.</summary>
     /// <param name="score">Raw score.</param>
@@ -68,11 +72,11 @@ public struct TailEstimator
             return 0;
         double u = _u;
         if (score <= u)
-            return u > 0 && score > 0 ? _atThreshold * 0.999 * (score / u) : 0;
-        var excess = (score - u) / Math.Max(_width, leastWidth);
+            return u > 0 && score > 0 ? AtThreshold * 0.999 * (score / u) : 0;
+        var excess = (score - u) / Math.Max(Width, leastWidth);
         double shape = _shape / ShapeSteps;
         var beyond = _shape > 0 ? PortableMath.Log10(1 + shape * excess) / shape : excess * 0.43429448190325182765;
-        return Math.Min(30, _atThreshold + beyond);
+        return Math.Min(30, AtThreshold + beyond);
     }
 
     /// <summary>Takes a score of the current block.</summary>
@@ -103,7 +107,7 @@ public struct TailEstimator
             Fit(priorShape);
         }
 
-        _atThreshold = Math.Max(0, (float)PortableMath.Log10((_blocks + 1) / _count));
+        SetRarity();
     }
 
     /// <summary>Two old blocks become one of double length.</summary>
@@ -111,7 +115,7 @@ public struct TailEstimator
     {
         _blocks /= 2;
         if (_count > 0)
-            _atThreshold = Math.Max(0, (float)PortableMath.Log10((_blocks + 1) / _count));
+            SetRarity();
     }
 
     public readonly void Save(SnapshotWriter writer)
@@ -124,9 +128,9 @@ public struct TailEstimator
         writer.Float(_current);
         writer.Float(_held);
         writer.Float(_blocks);
-        writer.Float(_width);
+        writer.Short(_width);
+        writer.Short(_rarity);
         writer.Byte(_shape);
-        writer.Float(_atThreshold);
     }
 
     public static TailEstimator Load(ref SnapshotReader reader)
@@ -151,9 +155,12 @@ public struct TailEstimator
         tail._current = reader.Float();
         tail._held = reader.Float();
         tail._blocks = reader.Float();
-        tail._width = reader.Float();
+        tail._width = isPacked ? reader.Short() : Upper(reader.Float());
+        if (isPacked)
+            tail._rarity = reader.Short();
         tail._shape = isPacked ? reader.Byte() : Step(reader.Float());
-        tail._atThreshold = reader.Float();
+        if (!isPacked)
+            tail._rarity = RarityOf(reader.Float());
         return tail;
     }
 
@@ -176,8 +183,9 @@ public struct TailEstimator
             return;
         var keep = 1 - 0.5f / (_blocks + Kept);
         _scale *= keep;
-        _width *= keep;
     }
+
+    private void SetRarity() => _rarity = RarityOf((float)PortableMath.Log10((_blocks + 1) / _count));
 
     /// <summary>Takes a maximum in; the smallest one goes if there is no room.</summary>
     private void Keep(float maximum)
@@ -224,8 +232,10 @@ public struct TailEstimator
 
         var moments = variance > 0 ? 0.5 * (1 - mean * mean / variance) : priorShape;
         _shape = Step((float)((_count * moments + ShapeWeight * priorShape) / (_count + ShapeWeight)));
-        _width = (float)mean * (1 - _shape / ShapeSteps);
+        _width = Upper((float)mean * (1 - _shape / ShapeSteps));
     }
+
+    private static ushort RarityOf(float value) => (ushort)(Math.Clamp(value, 0, 3.9f) * RaritySteps + 0.5f);
 
     private static byte Step(float shape) => (byte)(Math.Clamp(shape, 0, 1) * ShapeSteps + 0.5f);
 

@@ -226,7 +226,7 @@ public sealed class EntityMonitor
             var metric = _metrics[position];
             if (timeMs <= metric.LastMs)
                 continue;
-            metric.Judge(timeMs, values[i], hour, out samples[taken]);
+            metric.Judge(timeMs, values[i], hour, MetricCount == 1, out samples[taken]);
             touched[taken++] = position;
         }
 

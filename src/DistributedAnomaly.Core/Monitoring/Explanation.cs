@@ -14,12 +14,16 @@ internal static class Explanation
     public static void Write(
         Verdict verdict, in MetricTable metrics, ReadOnlySpan<int> positions, JointMonitor? jointly, double total)
     {
-        if (total <= 0)
+        // An anomaly always has a reason.
+        var isAnomaly = verdict.Severity != Severity.None;
+        if (total <= 0 && !isAnomaly)
             return;
         // Selection of the few largest: reasons are few and metrics too.
         Span<bool> told = stackalloc bool[positions.Length];
         Span<JointVoice> joint = stackalloc JointVoice[JointMonitor.Voices];
-        joint = joint[..(jointly?.Tell(joint) ?? 0)];
+        joint = joint[..(jointly?.Tell(joint, isAnomaly) ?? 0)];
+        if (total <= 0)
+            total = joint.Length > 0 ? joint[0].Strength : 1;
         for (var n = 0; n < Verdict.MaxReasons; n++)
         {
             var best = -1;

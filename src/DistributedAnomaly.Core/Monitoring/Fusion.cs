@@ -7,19 +7,20 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// <summary>
 /// From what the detectors of an entity say to one surprise. The evidence of its metrics is added up, and what the sum is worth is
 /// told by a <see cref="SurpriseScale"/>; all metrics together at several time scales have a scale of their own. Both surprises are
-/// added as squares, that of the metrics the less the more they are.
+/// added as squares.
 /// </summary>
 internal struct Fusion
 {
     /// <summary>-log10 of the share of calm public observations that begin a stretch in which all metrics together reach 1, and its
     /// change per decade.</summary>
     private const double PriorAtOne = 4;
+
+    /// <summary>The fewer metrics there are, the more often all that is watched of them is unusual at once.</summary>
+    private const double PriorOfFew = 2.8;
     private const double PriorSlopeBelow = 4.6;
     private const double PriorSlopeAbove = 3;
     private const double PriorBlocks = 150;
 
-    /// <summary>By how much the metrics count less where ten times as many are judged.</summary>
-    private const double MetricsPerDecade = 1.4;
 
     /// <summary>What the echo of an incident counts: it opens nothing, and still ranks above calm.</summary>
     private const double EchoShare = 0.5;
@@ -55,20 +56,20 @@ internal struct Fusion
         Strength = strength + (joint?.ScalesStrength ?? 0);
         Present = present + (joint?.ScalesPresent ?? 0);
         var isNew = _echo.IsNew(strength);
-        var metrics = _metrics.Surprise(strength, seconds);
+        // Several metrics are told by the observation, and what slower observations are worth is added once.
+        var step = metricCount <= 1 ? seconds : Math.Min(seconds, SurpriseScale.UnitSeconds);
         if (joint is not { IsMultiscale: true })
         {
             _alone = isNew ? strength : 0;
-            Lasting = metrics;
-            return isNew ? metrics : EchoShare * metrics;
+            Lasting = Slower(_metrics.Surprise(strength, 1, step), seconds, step);
+            return isNew ? Lasting : EchoShare * Lasting;
         }
 
         _alone = strength;
+        var metrics = _metrics.Surprise(strength, metricCount, step);
         var scales = _together <= 0 ? 0
-            : _scales.Own(_together, Prior(_together) + SurpriseScale.PerUnit(seconds), PriorBlocks, seconds);
-        // The more metrics there are, the more often one of them is unusual by chance.
-        metrics /= 1 + MetricsPerDecade * PortableMath.Log10(metricCount);
-        return Lasting = Math.Sqrt(scales * scales + metrics * metrics);
+            : _scales.Own(_together, Prior(_together, metricCount) + SurpriseScale.PerUnit(step), PriorBlocks, step);
+        return Lasting = Slower(Math.Sqrt(scales * scales + metrics * metrics), seconds, step);
     }
 
     /// <summary>Takes what was fused last into the history.</summary>
@@ -106,6 +107,9 @@ internal struct Fusion
         Lasting = version >= 2 ? reader.Double() : 0,
     };
 
-    private static double Prior(double together) =>
-        PriorAtOne + (together < 1 ? PriorSlopeBelow : PriorSlopeAbove) * PortableMath.Log10(together);
+    private static double Slower(double surprise, double seconds, double step) =>
+        step < seconds ? surprise + Math.Min(1, surprise) * BlockClock.Excess(seconds) : surprise;
+
+    private static double Prior(double together, int metricCount) =>
+        PriorAtOne - PriorOfFew / metricCount + (together < 1 ? PriorSlopeBelow : PriorSlopeAbove) * PortableMath.Log10(together);
 }

@@ -2,7 +2,6 @@ using DistributedAnomaly.Core.Calibration;
 using DistributedAnomaly.Core.Detection;
 using DistributedAnomaly.Core.Detection.Mahalanobis;
 using DistributedAnomaly.Core.Detection.Multiscale;
-using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Monitoring;
@@ -21,6 +20,8 @@ internal sealed class JointMonitor
 
     /// <summary>What is less unusual says nothing alone: some observations a day reach it.</summary>
     private const double Quiet = 0.7;
+
+    private const double LeastStrength = 0.001;
 
     /// <summary>A single observation reaches so much more than the average of some.</summary>
     private const double NewestVaries = 0.3;
@@ -68,7 +69,7 @@ internal sealed class JointMonitor
         _scales ??= new MultiscaleDetector();
         _judged = _scales.Score(values, unexpected, heard);
         _raw = _detector.Score(deviations, out var top);
-        var offset = PortableMath.Log10(_clock.Length * seconds / BlockClock.TargetSeconds);
+        var offset = BlockClock.Offset(_clock.Length, seconds);
         var judgement = default(Judgement);
         judgement.Add(Math.Min(15, _tail.Exceedance(_raw, LeastWidth) + offset), Voice.Mahalanobis, present: true);
         Strength = top < 0 ? 0 : judgement.Strength;
@@ -91,8 +92,9 @@ internal sealed class JointMonitor
 
     /// <summary>What its detectors say, strongest first.</summary>
     /// <param name="voices">Receives them: room for <see cref="Voices"/>.</param>
+    /// <param name="all">Also one that is hardly worth telling.</param>
     /// <returns>How many speak.</returns>
-    public int Tell(Span<JointVoice> voices)
+    public int Tell(Span<JointVoice> voices, bool all)
     {
         var count = 0;
         if (Strength > 0)
@@ -100,8 +102,9 @@ internal sealed class JointMonitor
         if (_judged && _scales!.Top >= 0)
         {
             var voice = _scales.SpreadShare > 0.5 ? Voice.MultiscaleZ : Voice.NearestNeighbour;
-            if (ScalesStrength > 0)
-                voices[count++] = new JointVoice(ScalesStrength, voice, _scales.Top);
+            var strength = all ? Math.Max(ScalesStrength, LeastStrength) : ScalesStrength;
+            if (strength > 0)
+                voices[count++] = new JointVoice(strength, voice, _scales.Top);
         }
 
         voices[..count].Sort((a, b) => b.Strength.CompareTo(a.Strength));

@@ -72,8 +72,9 @@ internal sealed class MetricMonitor
     /// <param name="timeMs">Unix ms.</param>
     /// <param name="value">Finite.</param>
     /// <param name="hourOfWeek">Local hour.</param>
+    /// <param name="alone">It is the only metric of its entity.</param>
     /// <param name="sample">To be handed to <see cref="Learn"/>.</param>
-    public void Judge(long timeMs, double value, int hourOfWeek, out Sample sample)
+    public void Judge(long timeMs, double value, int hourOfWeek, bool alone, out Sample sample)
     {
         sample = default;
         var seconds = LastMs == 0 ? 0 : Math.Min(LongestStep, (timeMs - LastMs) / 1000.0);
@@ -105,11 +106,10 @@ internal sealed class MetricMonitor
         IsHeard = Matters(sample.Value - sample.Expected);
         if (!IsHeard)
             return;
-        var blockSeconds = _bank.BlockLength * Math.Max(0.001, _seconds == 0 ? 300 : _seconds);
         var listening = new Listening(
             Policy.Direction != Direction.Down,
             Policy.Direction != Direction.Up,
-            PortableMath.Log10(blockSeconds / BlockClock.TargetSeconds),
+            BlockClock.Offset(_bank.BlockLength, _seconds == 0 ? 300 : _seconds, alone ? double.MaxValue : 0),
             _baseline.IsConstant ? PortableMath.Log10(1 + _baseline.Count) : 15);
         var judgement = _bank.Judge(sample, listening);
         Strength = (float)judgement.Strength;
