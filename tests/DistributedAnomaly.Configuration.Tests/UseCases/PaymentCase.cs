@@ -12,7 +12,7 @@ internal sealed class PaymentCase() : UseCase("payments.yaml", ["amount", "payme
         new("a huge amount", Day120 + 12, 1, "amount", IsExtreme: true),
         new("sales at night", Day120 + 10 * 24 + 1, 4, "payments"),
         new("a country never seen", Day120 + 20 * 24 + 11, 4, "country"),
-        new("one amount over and over", Day120 + 30 * 24 + 8, 30, "amount"),
+        new("one amount over and over", Day120 + 30 * 24 + 8, 72, "amount"),
     ];
 
     protected override double[] Values(int row, DateTimeOffset time, Random random)
