@@ -46,6 +46,12 @@ internal sealed class AdversarialObjective : ITrainingObjective
         _random = options.NoiseRandom();
     }
 
+    internal Adam Generator => _generator;
+
+    internal Adam Discriminator => _discriminator;
+
+    internal Adam Encoder => _encoder;
+
     public double Learn(TrainingBatch batch, double learningRate)
     {
         LearnDiscriminator(batch);

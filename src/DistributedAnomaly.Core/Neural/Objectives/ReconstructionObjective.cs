@@ -19,6 +19,8 @@ internal sealed class ReconstructionObjective : ITrainingObjective
         _random = options.NoiseRandom();
     }
 
+    internal Adam Network => _network;
+
     public double Learn(TrainingBatch batch, double learningRate)
     {
         var loss = Gradients(batch, _random);

@@ -41,6 +41,10 @@ internal sealed class VariationalObjective : ITrainingObjective
 
     private int Latent => _model.Latent;
 
+    internal Adam Encoder => _encoder;
+
+    internal Adam Decoder => _decoder;
+
     public double Learn(TrainingBatch batch, double learningRate)
     {
         var loss = Gradients(batch, _random);
