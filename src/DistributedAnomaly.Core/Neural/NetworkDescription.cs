@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Neural.Layers;
+using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Neural;
@@ -49,7 +50,7 @@ public sealed class NetworkDescription
     public bool HasSameArchitecture(NetworkDescription other) => Input == other.Input && _layers.SequenceEqual(other._layers);
 
     /// <summary>First weights, drawn from a seeded source.</summary>
-    public float[] Initialize(NetworkRandom random)
+    public float[] Initialize(SeededRandom random)
     {
         var parameters = new float[ParameterCount];
         Visit(parameters, (layer, shape, part) => layer.Initialize(shape, part.Span, random));

@@ -1,6 +1,7 @@
-using DistributedAnomaly.Core.Neural;
 using DistributedAnomaly.Core.Neural.Layers;
 using DistributedAnomaly.Core.Neural.Passes;
+using DistributedAnomaly.Core.Neural;
+using DistributedAnomaly.Core.Numerics;
 
 namespace DistributedAnomaly.Core.Tests.Neural;
 
@@ -41,10 +42,10 @@ public sealed class LayerGradientTests
     public void Backward_OfANetwork_AgreesWithCentralDifferences(string name, int seed)
     {
         var network = All[name];
-        var random = new NetworkRandom(seed);
+        var random = new SeededRandom(seed);
         var parameters = network.Initialize(random);
         foreach (ref var parameter in parameters.AsSpan())
-            parameter += 0.3f * random.Normal();
+            parameter += 0.3f * (float)random.NextNormal();
         var input = new BatchTensor(network.Input, Rows);
         var weights = new BatchTensor(network.Output, Rows);
         Draw(input, random);
@@ -69,7 +70,7 @@ public sealed class LayerGradientTests
     public void Backward_Twice_AddsUp()
     {
         var network = All["tanh"];
-        var random = new NetworkRandom(3);
+        var random = new SeededRandom(3);
         var parameters = network.Initialize(random);
         var input = new BatchTensor(network.Input, 8);
         Draw(input, random);
@@ -98,7 +99,7 @@ public sealed class LayerGradientTests
         var input = new BatchTensor(network.Input, 200);
         input.All.Fill(1);
         var pass = new NetworkPass(network, 200, withGradients: true);
-        var output = pass.Forward([], input, 200, new NetworkRandom(1));
+        var output = pass.Forward([], input, 200, new SeededRandom(1));
         var gradient = new BatchTensor(network.Output, 200);
         gradient.All.Fill(1);
         var ofInput = pass.Backward([], input, gradient, [], 200, withInput: true)!;
@@ -124,9 +125,9 @@ public sealed class LayerGradientTests
         return column;
     }
 
-    private static void Draw(BatchTensor tensor, NetworkRandom random)
+    private static void Draw(BatchTensor tensor, SeededRandom random)
     {
         foreach (ref var value in tensor.All)
-            value = random.Normal();
+            value = (float)random.NextNormal();
     }
 }

@@ -1,8 +1,8 @@
-using DistributedAnomaly.Core.Neural;
 using DistributedAnomaly.Core.Neural.Inference;
 using DistributedAnomaly.Core.Neural.Layers;
 using DistributedAnomaly.Core.Neural.Models;
 using DistributedAnomaly.Core.Neural.Training;
+using DistributedAnomaly.Core.Numerics;
 
 namespace DistributedAnomaly.Core.Tests.Neural;
 
@@ -62,14 +62,14 @@ public sealed class ManagedTrainerTests
         }
 
         var plane = Plane(300, 99);
-        var random = new NetworkRandom(5);
+        var random = new SeededRandom(5);
         var wrong = 0;
         for (var r = 0; r < 300; r++)
         {
             var row = plane.AsSpan(r * Features, Features);
             var usual = Error(row);
             foreach (ref var value in row)
-                value = random.Normal();
+                value = (float)random.NextNormal();
             wrong += Error(row) > usual ? 0 : 1;
         }
 
@@ -79,8 +79,8 @@ public sealed class ManagedTrainerTests
     [Fact]
     public void Train_NothingToGain_StopsEarlyWithTheBestWeights()
     {
-        var random = new NetworkRandom(1);
-        var noise = Enumerable.Range(0, 400 * Features).Select(_ => random.Normal()).ToArray();
+        var random = new SeededRandom(1);
+        var noise = Enumerable.Range(0, 400 * Features).Select(_ => (float)random.NextNormal()).ToArray();
         var options = new TrainingOptions { Epochs = 500, BatchRows = 32, LearningRate = 0.02, Patience = 8, PlateauEpochs = 3 };
         var model = new AutoencoderDescription(Features, [16, 2, 16]);
         var result = new ManagedTrainer().Train(model, new TrainingSet(noise, model.Input), options, null, CancellationToken.None);
@@ -153,15 +153,15 @@ public sealed class ManagedTrainerTests
     /// <summary>Rows that lie near a plane of two dimensions.</summary>
     private static float[] Plane(int rows, int seed)
     {
-        var mix = new NetworkRandom(42);
-        var directions = Enumerable.Range(0, 2 * Features).Select(_ => mix.Normal()).ToArray();
-        var random = new NetworkRandom(seed);
+        var mix = new SeededRandom(42);
+        var directions = Enumerable.Range(0, 2 * Features).Select(_ => (float)mix.NextNormal()).ToArray();
+        var random = new SeededRandom(seed);
         var values = new float[rows * Features];
         for (var r = 0; r < rows; r++)
         {
-            var (u, v) = (random.Normal(), random.Normal());
+            var (u, v) = ((float)random.NextNormal(), (float)random.NextNormal());
             for (var i = 0; i < Features; i++)
-                values[r * Features + i] = 0.6f * (u * directions[i] + v * directions[Features + i]) + 0.05f * random.Normal();
+                values[r * Features + i] = 0.6f * (u * directions[i] + v * directions[Features + i]) + 0.05f * (float)random.NextNormal();
         }
 
         return values;

@@ -1,5 +1,5 @@
-using DistributedAnomaly.Core.Neural;
 using DistributedAnomaly.Core.Neural.Kernels;
+using DistributedAnomaly.Core.Numerics;
 
 namespace DistributedAnomaly.Core.Tests.Neural;
 
@@ -11,7 +11,7 @@ public sealed class MatrixKernelsTests
     [MemberData(nameof(Sizes))]
     public void Multiply_AnySize_IsTheProduct(int m, int k, int columns)
     {
-        var random = new NetworkRandom(1);
+        var random = new SeededRandom(1);
         var (a, b, bias) = (Draw(m * k, random), Draw(k * columns, random), Draw(m, random));
         var target = Draw(m * columns, random);
         var before = (float[])target.Clone();
@@ -38,7 +38,7 @@ public sealed class MatrixKernelsTests
     [MemberData(nameof(Sizes))]
     public void AddOuter_AnySize_AddsTheProductOfLines(int m, int n, int columns)
     {
-        var random = new NetworkRandom(2);
+        var random = new SeededRandom(2);
         var (a, b, target) = (Draw(m * columns, random), Draw(n * columns, random), Draw(m * n, random));
         var before = (float[])target.Clone();
         MatrixKernels.AddOuter(a, columns, m, b, columns, n, columns, target, n);
@@ -52,7 +52,7 @@ public sealed class MatrixKernelsTests
     [Fact]
     public void AddLineSums_AddsTheSumOfEachLine()
     {
-        var a = Draw(3 * 24, new NetworkRandom(3));
+        var a = Draw(3 * 24, new SeededRandom(3));
         float[] sums = [1, 2, 3];
         MatrixKernels.AddLineSums(a, 24, 3, 16, sums);
         for (var i = 0; i < 3; i++)
@@ -61,5 +61,5 @@ public sealed class MatrixKernelsTests
 
     private static double Sum(int count, Func<int, double> term) => Enumerable.Range(0, count).Sum(term);
 
-    private static float[] Draw(int count, NetworkRandom random) => [.. Enumerable.Range(0, count).Select(_ => random.Normal())];
+    private static float[] Draw(int count, SeededRandom random) => [.. Enumerable.Range(0, count).Select(_ => (float)random.NextNormal())];
 }

@@ -1,7 +1,8 @@
-using DistributedAnomaly.Core.Neural;
 using DistributedAnomaly.Core.Neural.Models;
 using DistributedAnomaly.Core.Neural.Objectives;
 using DistributedAnomaly.Core.Neural.Training;
+using DistributedAnomaly.Core.Neural;
+using DistributedAnomaly.Core.Numerics;
 
 namespace DistributedAnomaly.Core.Tests.Neural;
 
@@ -34,8 +35,8 @@ public sealed class ObjectiveGradientTests
         var model = new VariationalAutoencoderDescription(Features, [6], 2, decoderVariance: 0.4);
         var (batch, rows) = Batch();
         var objective = new VariationalObjective(model, Options, Rows);
-        var noise = Noise(2, new NetworkRandom(3));
-        var loss = objective.Gradients(batch, new NetworkRandom(3));
+        var noise = Noise(2, new SeededRandom(3));
+        var loss = objective.Gradients(batch, new SeededRandom(3));
 
         double Loss(double[] encoder, double[] decoder)
         {
@@ -89,13 +90,15 @@ public sealed class ObjectiveGradientTests
 
     private static double MeanSquare(double[] output, double[] row) => output.Zip(row, (y, x) => (y - x) * (y - x)).Average();
 
-    private static double[,] Noise(int latent, NetworkRandom random)
+    private static double[,] Noise(int latent, SeededRandom random)
     {
         var noise = new double[latent, Rows];
+        var line = new float[Rows];
         for (var i = 0; i < latent; i++)
         {
+            NormalNoise.Fill(random, line);
             for (var r = 0; r < Rows; r++)
-                noise[i, r] = random.Normal();
+                noise[i, r] = line[r];
         }
 
         return noise;
@@ -103,8 +106,8 @@ public sealed class ObjectiveGradientTests
 
     private static (TrainingBatch Batch, double[][] Rows) Batch()
     {
-        var random = new NetworkRandom(5);
-        var set = new TrainingSet([.. Enumerable.Range(0, Rows * Features).Select(_ => random.Normal())], new(1, Features));
+        var random = new SeededRandom(5);
+        var set = new TrainingSet([.. Enumerable.Range(0, Rows * Features).Select(_ => (float)random.NextNormal())], new(1, Features));
         var batch = new TrainingBatch(set.Shape, Rows);
         batch.Fill(set, [.. Enumerable.Range(0, Rows)]);
         return (batch, [.. Enumerable.Range(0, Rows).Select(r => CentralDifferences.Doubles(set.Example(r)))]);

@@ -1,8 +1,9 @@
-using DistributedAnomaly.Core.Neural;
 using DistributedAnomaly.Core.Neural.Inference;
 using DistributedAnomaly.Core.Neural.Models;
 using DistributedAnomaly.Core.Neural.Passes;
 using DistributedAnomaly.Core.Neural.Training;
+using DistributedAnomaly.Core.Neural;
+using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Tests.Neural;
@@ -124,11 +125,11 @@ public sealed class RowNetworkTests
 
     private static (NetworkWeights Weights, float[] Input) Drawn(NetworkDescription network, int seed)
     {
-        var random = new NetworkRandom(seed);
+        var random = new SeededRandom(seed);
         var parameters = network.Initialize(random);
         foreach (ref var parameter in parameters.AsSpan())
-            parameter += 0.1f * random.Normal();
+            parameter += 0.1f * (float)random.NextNormal();
         var rows = 20 + network.Input.Steps;
-        return (new NetworkWeights(network, parameters), [.. Enumerable.Range(0, rows * network.Input.Features).Select(_ => random.Normal())]);
+        return (new NetworkWeights(network, parameters), [.. Enumerable.Range(0, rows * network.Input.Features).Select(_ => (float)random.NextNormal())]);
     }
 }

@@ -1,5 +1,6 @@
 using DistributedAnomaly.Core.Neural.Inference;
 using DistributedAnomaly.Core.Neural.Passes;
+using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Neural.Layers;
@@ -20,7 +21,7 @@ public sealed record DenseLayer(int Units, Activation Activation = Activation.Id
     public override void MarkWeights(LayerShape input, Span<float> marks) => marks[..(Units * input.Features)].Fill(1);
 
     /// <summary>Glorot's weights; twice their variance before rectifiers (He et al. 2015). Biases are zero.</summary>
-    public override void Initialize(LayerShape input, Span<float> parameters, NetworkRandom random)
+    public override void Initialize(LayerShape input, Span<float> parameters, SeededRandom random)
     {
         var weights = parameters[..(Units * input.Features)];
         parameters.Clear();

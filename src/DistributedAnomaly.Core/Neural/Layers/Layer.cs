@@ -1,5 +1,6 @@
 using DistributedAnomaly.Core.Neural.Inference;
 using DistributedAnomaly.Core.Neural.Passes;
+using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Neural.Layers;
@@ -21,7 +22,7 @@ public abstract record Layer
     }
 
     /// <summary>Draws first parameters.</summary>
-    public virtual void Initialize(LayerShape input, Span<float> parameters, NetworkRandom random)
+    public virtual void Initialize(LayerShape input, Span<float> parameters, SeededRandom random)
     {
     }
 
@@ -60,10 +61,10 @@ public abstract record Layer
         size is >= 1 and <= MostUnits ? size : throw new ArgumentOutOfRangeException(name, size, $"1 to {MostUnits} are possible");
 
     /// <summary>Uniform weights that keep the variance of what flows through (Glorot &amp; Bengio 2010).</summary>
-    private protected static void Glorot(Span<float> weights, int inputs, int outputs, NetworkRandom random)
+    private protected static void Glorot(Span<float> weights, int inputs, int outputs, SeededRandom random)
     {
         var limit = (float)Math.Sqrt(6.0 / (inputs + outputs));
         foreach (ref var weight in weights)
-            weight = (2 * random.Uniform() - 1) * limit;
+            weight = (2 * (float)random.NextDouble() - 1) * limit;
     }
 }

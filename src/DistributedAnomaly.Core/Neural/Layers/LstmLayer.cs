@@ -1,5 +1,6 @@
 using DistributedAnomaly.Core.Neural.Inference;
 using DistributedAnomaly.Core.Neural.Passes;
+using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Neural.Layers;
@@ -25,7 +26,7 @@ public sealed record LstmLayer(int Units, bool EveryStep) : Layer
     public override void MarkWeights(LayerShape input, Span<float> marks) => marks[..BiasStart(input)].Fill(1);
 
     /// <summary>Glorot's weights; biases are zero, but one for the forget gate, so that memory lasts at first (Jozefowicz et al. 2015).</summary>
-    public override void Initialize(LayerShape input, Span<float> parameters, NetworkRandom random)
+    public override void Initialize(LayerShape input, Span<float> parameters, SeededRandom random)
     {
         parameters.Clear();
         Glorot(parameters[..HiddenStart(input)], input.Features, Units, random);

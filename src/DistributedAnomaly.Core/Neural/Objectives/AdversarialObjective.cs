@@ -2,6 +2,7 @@ using DistributedAnomaly.Core.Neural.Layers;
 using DistributedAnomaly.Core.Neural.Models;
 using DistributedAnomaly.Core.Neural.Passes;
 using DistributedAnomaly.Core.Neural.Training;
+using DistributedAnomaly.Core.Numerics;
 
 namespace DistributedAnomaly.Core.Neural.Objectives;
 
@@ -27,7 +28,7 @@ internal sealed class AdversarialObjective : ITrainingObjective
     private readonly BatchTensor _logitGradient;
     private readonly BatchTensor _outputGradient;
     private readonly float[] _unused;
-    private readonly NetworkRandom _random;
+    private readonly SeededRandom _random;
 
     public AdversarialObjective(GanDescription model, TrainingOptions options, int capacity)
     {
@@ -116,10 +117,7 @@ internal sealed class AdversarialObjective : ITrainingObjective
     private BatchTensor Generate(int rows)
     {
         for (var i = 0; i < _model.Latent; i++)
-        {
-            foreach (ref var noise in _noise.Line(0, i)[..rows])
-                noise = _random.Normal();
-        }
+            NormalNoise.Fill(_random, _noise.Line(0, i)[..rows]);
 
         return _generate.Forward(_generator.Parameters, _noise, rows, _random);
     }

@@ -1,5 +1,6 @@
 using DistributedAnomaly.Core.Neural.Passes;
 using DistributedAnomaly.Core.Neural.Training;
+using DistributedAnomaly.Core.Numerics;
 
 namespace DistributedAnomaly.Core.Neural.Objectives;
 
@@ -9,7 +10,7 @@ internal sealed class ReconstructionObjective : ITrainingObjective
     private readonly Adam _network;
     private readonly NetworkPass _pass;
     private readonly BatchTensor _gradient;
-    private readonly NetworkRandom _random;
+    private readonly SeededRandom _random;
 
     public ReconstructionObjective(NetworkDescription network, TrainingOptions options, int capacity)
     {
@@ -36,7 +37,7 @@ internal sealed class ReconstructionObjective : ITrainingObjective
     public IReadOnlyList<NetworkWeights> Kept() => [_network.Kept()];
 
     /// <summary>The loss, and its gradients added to those of the network.</summary>
-    internal double Gradients(TrainingBatch batch, NetworkRandom? random)
+    internal double Gradients(TrainingBatch batch, SeededRandom? random)
     {
         var output = _pass.Forward(_network.Parameters, batch.Inputs, batch.Rows, random);
         var loss = BatchLosses.SquaredError(output, batch.Inputs, _gradient, batch.Rows);

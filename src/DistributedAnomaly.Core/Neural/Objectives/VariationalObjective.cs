@@ -3,6 +3,7 @@ using DistributedAnomaly.Core.Neural.Layers;
 using DistributedAnomaly.Core.Neural.Models;
 using DistributedAnomaly.Core.Neural.Passes;
 using DistributedAnomaly.Core.Neural.Training;
+using DistributedAnomaly.Core.Numerics;
 
 namespace DistributedAnomaly.Core.Neural.Objectives;
 
@@ -21,7 +22,7 @@ internal sealed class VariationalObjective : ITrainingObjective
     private readonly BatchTensor _latent;
     private readonly BatchTensor _codeGradient;
     private readonly BatchTensor _outputGradient;
-    private readonly NetworkRandom _random;
+    private readonly SeededRandom _random;
 
     public VariationalObjective(VariationalAutoencoderDescription model, TrainingOptions options, int capacity)
     {
@@ -73,14 +74,13 @@ internal sealed class VariationalObjective : ITrainingObjective
     private double DivergenceFactor => _model.DivergenceFactor;
 
     /// <summary>The loss, and its gradients added to those of both networks.</summary>
-    internal double Gradients(TrainingBatch batch, NetworkRandom random)
+    internal double Gradients(TrainingBatch batch, SeededRandom random)
     {
         var (rows, columns) = (batch.Rows, Lanes.Padded(batch.Rows));
         var code = _encode.Forward(_encoder.Parameters, batch.Inputs, rows, random);
         for (var i = 0; i < Latent; i++)
         {
-            foreach (ref var noise in _noise.Line(0, i)[..rows])
-                noise = random.Normal();
+            NormalNoise.Fill(random, _noise.Line(0, i)[..rows]);
             GaussianKernels.Sample(code.Line(0, i), code.Line(0, Latent + i), _noise.Line(0, i), _latent.Line(0, i)[..columns]);
         }
 

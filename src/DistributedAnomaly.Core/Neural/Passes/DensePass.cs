@@ -1,5 +1,6 @@
 using DistributedAnomaly.Core.Neural.Kernels;
 using DistributedAnomaly.Core.Neural.Layers;
+using DistributedAnomaly.Core.Numerics;
 
 namespace DistributedAnomaly.Core.Neural.Passes;
 
@@ -10,7 +11,7 @@ internal sealed class DensePass(DenseLayer layer, LayerShape input, int capacity
     private readonly int _inputs = input.Features;
     private readonly int _units = layer.Units;
 
-    public override void Forward(ReadOnlySpan<float> parameters, BatchTensor input, int columns, NetworkRandom? random)
+    public override void Forward(ReadOnlySpan<float> parameters, BatchTensor input, int columns, SeededRandom? random)
     {
         var bias = parameters.Slice(_units * _inputs, _units);
         for (var step = 0; step < InputShape.Steps; step++)

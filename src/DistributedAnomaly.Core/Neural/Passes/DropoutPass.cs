@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Neural.Layers;
+using DistributedAnomaly.Core.Numerics;
 
 namespace DistributedAnomaly.Core.Neural.Passes;
 
@@ -10,7 +11,7 @@ internal sealed class DropoutPass(DropoutLayer layer, LayerShape input, int capa
     private readonly float[] _factors = new float[input.Length * new BatchTensor(new LayerShape(1, 1), capacity).Stride];
     private bool _drawn;
 
-    public override void Forward(ReadOnlySpan<float> parameters, BatchTensor input, int columns, NetworkRandom? random)
+    public override void Forward(ReadOnlySpan<float> parameters, BatchTensor input, int columns, SeededRandom? random)
     {
         _drawn = random is not null && layer.Rate > 0;
         if (random is not null && layer.Rate > 0)
@@ -42,7 +43,7 @@ internal sealed class DropoutPass(DropoutLayer layer, LayerShape input, int capa
         }
     }
 
-    private void Draw(int columns, NetworkRandom random)
+    private void Draw(int columns, SeededRandom random)
     {
         var threshold = (ulong)(layer.Rate * (1 << BitsPerNumber));
         var kept = 1 / (1 - layer.Rate);
@@ -51,7 +52,7 @@ internal sealed class DropoutPass(DropoutLayer layer, LayerShape input, int capa
             var factors = _factors.AsSpan(line * Output.Stride, columns);
             for (var c = 0; c < factors.Length; c += 4)
             {
-                var bits = random.Bits();
+                var bits = random.NextBits();
                 for (var i = 0; i < 4; i++, bits >>= BitsPerNumber)
                     factors[c + i] = (bits & 0xFFFF) < threshold ? 0 : kept;
             }

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Neural.Layers;
+using DistributedAnomaly.Core.Numerics;
 
 namespace DistributedAnomaly.Core.Neural.Passes;
 
@@ -13,7 +14,7 @@ internal abstract class LayerPass(LayerShape input, LayerShape output, int param
 
     /// <param name="columns">A multiple of eight, at least the rows.</param>
     /// <param name="random">For dropout while training; null: no training.</param>
-    public abstract void Forward(ReadOnlySpan<float> parameters, BatchTensor input, int columns, NetworkRandom? random);
+    public abstract void Forward(ReadOnlySpan<float> parameters, BatchTensor input, int columns, SeededRandom? random);
 
     /// <summary>Adds to the gradients of the parameters and sets that of the input.</summary>
     /// <param name="gradient">Of the output; used up.</param>

@@ -1,5 +1,6 @@
 using DistributedAnomaly.Core.Neural.Kernels;
 using DistributedAnomaly.Core.Neural.Layers;
+using DistributedAnomaly.Core.Numerics;
 
 namespace DistributedAnomaly.Core.Neural.Passes;
 
@@ -41,7 +42,7 @@ internal sealed class LstmPass : LayerPass
 
     private int Lines => LstmLayer.Gates * _units;
 
-    public override void Forward(ReadOnlySpan<float> parameters, BatchTensor input, int columns, NetworkRandom? random)
+    public override void Forward(ReadOnlySpan<float> parameters, BatchTensor input, int columns, SeededRandom? random)
     {
         var stride = Output.Stride;
         for (var step = 0; step < _steps; step++)

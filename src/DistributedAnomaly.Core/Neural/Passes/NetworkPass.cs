@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Neural.Kernels;
+using DistributedAnomaly.Core.Numerics;
 
 namespace DistributedAnomaly.Core.Neural.Passes;
 
@@ -24,7 +25,7 @@ internal sealed class NetworkPass
     public BatchTensor Output => _layers[^1].Output;
 
     /// <param name="random">For dropout while training; null: no training.</param>
-    public BatchTensor Forward(ReadOnlySpan<float> parameters, BatchTensor input, int rows, NetworkRandom? random)
+    public BatchTensor Forward(ReadOnlySpan<float> parameters, BatchTensor input, int rows, SeededRandom? random)
     {
         var columns = Lanes.Padded(rows);
         var start = 0;

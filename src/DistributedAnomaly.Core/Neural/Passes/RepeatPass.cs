@@ -1,11 +1,12 @@
 using DistributedAnomaly.Core.Neural.Layers;
+using DistributedAnomaly.Core.Numerics;
 
 namespace DistributedAnomaly.Core.Neural.Passes;
 
 /// <summary>Repetition on mini-batches: forward copies, backward adds up.</summary>
 internal sealed class RepeatPass(RepeatLayer layer, LayerShape input, int capacity) : LayerPass(input, layer.Output(input), 0, capacity)
 {
-    public override void Forward(ReadOnlySpan<float> parameters, BatchTensor input, int columns, NetworkRandom? random)
+    public override void Forward(ReadOnlySpan<float> parameters, BatchTensor input, int columns, SeededRandom? random)
     {
         for (var step = 0; step < layer.Steps; step++)
             input.Step(0).CopyTo(Output.Step(step));

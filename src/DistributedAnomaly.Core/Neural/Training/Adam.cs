@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using DistributedAnomaly.Core.Neural.Kernels;
+using DistributedAnomaly.Core.Numerics;
 
 namespace DistributedAnomaly.Core.Neural.Training;
 
@@ -25,7 +26,7 @@ internal sealed class Adam
     private double _secondPower = 1;
 
     /// <param name="firstDecay">0.9 as published; less where the loss itself moves.</param>
-    public Adam(NetworkDescription description, NetworkRandom random, TrainingOptions options, double firstDecay = 0.9)
+    public Adam(NetworkDescription description, SeededRandom random, TrainingOptions options, double firstDecay = 0.9)
     {
         Description = description;
         _options = options;

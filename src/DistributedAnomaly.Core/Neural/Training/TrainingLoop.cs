@@ -1,3 +1,5 @@
+using DistributedAnomaly.Core.Numerics;
+
 namespace DistributedAnomaly.Core.Neural.Training;
 
 /// <summary>
@@ -11,7 +13,7 @@ public sealed class TrainingLoop
 
     private readonly TrainingSet _set;
     private readonly TrainingOptions _options;
-    private readonly NetworkRandom _random;
+    private readonly SeededRandom _random;
     private readonly int[] _training;
     private readonly int[] _validation;
     private readonly TrainingBatch _batch;
@@ -25,7 +27,7 @@ public sealed class TrainingLoop
         for (var i = 0; i < order.Length; i++)
             order[i] = i;
         if (set.Shape.Steps == 1)
-            _random.Shuffle(order);
+            _random.Shuffle(order.AsSpan());
         var held = (int)(options.ValidationShare * order.Length);
 
         // Sequences overlap: between those learnt and those held back lies one sequence that is neither.
@@ -47,7 +49,7 @@ public sealed class TrainingLoop
         objective.Keep();
         for (var epoch = 1; epoch <= _options.Epochs; epoch++)
         {
-            _random.Shuffle(_training);
+            _random.Shuffle(_training.AsSpan());
             var loss = Mean(_training, batch => objective.Learn(batch, rate), cancellationToken);
             var validation = _validation.Length == 0 ? loss : Mean(_validation, objective.Loss, cancellationToken);
             var point = new TrainingPoint(epoch, loss, validation, rate);

@@ -1,9 +1,15 @@
+using DistributedAnomaly.Core.Numerics;
+
 namespace DistributedAnomaly.Core.Neural.Training;
 
 /// <summary>How a network is trained; what is learnt depends on these, the architecture and the rows alone.</summary>
 public sealed record TrainingOptions
 {
     public static readonly TrainingOptions Default = new();
+
+    private const int WeightStream = 1;
+    private const int NoiseStream = 2;
+    private const int OrderStream = 3;
 
     /// <value>Passes over the rows at most, 1 to 100,000. Default 100.</value>
     public int Epochs { get; init => field = Between(value, 1, 100_000, nameof(Epochs)); } = 100;
@@ -45,13 +51,13 @@ public sealed record TrainingOptions
     public int Seed { get; init; }
 
     /// <summary>For first weights.</summary>
-    public NetworkRandom WeightRandom() => new(Seed);
+    public SeededRandom WeightRandom() => new(Seed, WeightStream);
 
     /// <summary>For dropout and noise.</summary>
-    public NetworkRandom NoiseRandom() => new(unchecked(Seed + 0x5DEECE66));
+    public SeededRandom NoiseRandom() => new(Seed, NoiseStream);
 
     /// <summary>For the order of the examples and the choice of those held back.</summary>
-    internal NetworkRandom OrderRandom() => new(unchecked(Seed - 0x2545F491));
+    internal SeededRandom OrderRandom() => new(Seed, OrderStream);
 
     private static T Between<T>(T value, T least, T most, string name)
         where T : IComparable<T> =>
