@@ -65,7 +65,7 @@ public sealed class ObjectiveGradientTests
         var model = new GanDescription(Features, [6, 4], 2);
         var (batch, rows) = Batch();
         var random = Options.NoiseRandom();
-        var (first, second) = (Noise(2, random), Noise(2, random));
+        var (first, wide, second) = (Noise(2, random), Noise(Features, random), Noise(2, random));
         var objective = new AdversarialObjective(model, Options, Rows);
         var g = CentralDifferences.Doubles(objective.Generator.Parameters);
         var d = CentralDifferences.Doubles(objective.Discriminator.Parameters);
@@ -74,7 +74,8 @@ public sealed class ObjectiveGradientTests
         double[] Made(double[] p, double[,] noise, int r) => ReferenceNetwork.Run(model.Generator, p, [noise[0, r], noise[1, r]]);
 
         double OfDiscriminator(double[] p) => Enumerable.Range(0, Rows).Average(r =>
-            ReferenceNetwork.Softplus(Logit(p, rows[r])) - 0.9 * Logit(p, rows[r]) + ReferenceNetwork.Softplus(Logit(p, Made(g, first, r))));
+            ReferenceNetwork.Softplus(Logit(p, rows[r])) - 0.9 * Logit(p, rows[r]) + 0.5 * ReferenceNetwork.Softplus(Logit(p, Made(g, first, r)))
+            + 0.5 * ReferenceNetwork.Softplus(Logit(p, [.. Enumerable.Range(0, Features).Select(i => 2 * wide[i, r])])));
         objective.LearnDiscriminator(batch).ShouldBe(OfDiscriminator(d), 1e-5);
         CentralDifferences.ShouldAgree(objective.Discriminator.Gradients, CentralDifferences.Of(OfDiscriminator, d));
 

@@ -12,8 +12,8 @@ namespace DistributedAnomaly.Core.Batch.Networks;
 /// </summary>
 /// <remarks>
 /// Score: (1 - share) x -ln of the chance that the discriminator gives to the row being real + share x mean squared error between the row
-/// (scaled by <see cref="RobustScaling"/>) and what the generator makes of its code; 0 and up. The discriminator alone knows only where made
-/// rows were: far from all of them it may be sure of either. Explanation: the squared error of each column. Memory as the
+/// (scaled by <see cref="RobustScaling"/>) and what the generator makes of its code; 0 and up. Rows are told from wide noise as well as
+/// from made ones, without which the discriminator knows nothing of rows far from both. Explanation: the squared error of each column. Memory as the
 /// autoencoder's; training costs about seven passes of it.
 /// </remarks>
 public sealed class GanBatchDetector : NetworkDetector

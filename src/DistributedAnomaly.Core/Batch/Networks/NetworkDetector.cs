@@ -8,6 +8,9 @@ namespace DistributedAnomaly.Core.Batch.Networks;
 /// <summary>What all detectors on networks have in common: scaling, training, its hyper-parameters and its curve.</summary>
 public abstract class NetworkDetector : IBatchDetector
 {
+    /// <summary>Epochs without progress before it ends: small tables hold few rows back, whose loss is noisy.</summary>
+    private const int PatientEpochs = 30;
+
     public abstract string Name { get; }
 
     /// <value>Passes over the table at most, 1 to 100,000. Training ends earlier where the held back rows gain nothing.</value>
@@ -45,6 +48,8 @@ public abstract class NetworkDetector : IBatchDetector
             LearningRate = LearningRate,
             WeightDecay = WeightDecay,
             BatchRows = NetworkSizes.BatchRows(rows.Rows, description.Input.Length),
+            Patience = PatientEpochs,
+            PlateauEpochs = PatientEpochs / 2,
             Seed = options.Seed,
         };
         var result = Trainer.Train(description, set, training, new EpochProgress(Epochs, options.Progress, Curve), options.CancellationToken);

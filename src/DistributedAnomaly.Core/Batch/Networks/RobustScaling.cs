@@ -5,12 +5,13 @@ using DistributedAnomaly.Core.State;
 namespace DistributedAnomaly.Core.Batch.Networks;
 
 /// <summary>
-/// What columns become before a network sees them: z = (value - median) / (interquartile range / 1.349), so that a normal column has
-/// scale 1 whatever its outliers. Beyond 3 scales only the logarithm counts on, 3 + 3 ln(|z| / 3): one outlier does not drown the
-/// other columns, yet the farther value stays the larger one, up to 1e300. 16 bytes a column.
+/// What columns become before a network sees them: z = (value - median) / (1.2533 x mean distance from the median), distances held at
+/// ten times interquartile range / 1.349: a normal column has scale 1, heavy tails widen it, and no outlier can do more. Beyond 3
+/// scales only the logarithm counts on, 3 + 3 ln(|z| / 3): one outlier does not drown the other columns, yet the farther value stays
+/// the larger one, up to 1e300. 16 bytes a column.
 /// </summary>
 /// <remarks>
-/// Where half of a column is one value the mean distance from the median takes the range's place; where all of it is, a scale is what
+/// Where half of a column is one value there is no range to hold distances at; where all of it is, a scale is what
 /// <see cref="ColumnScale.OfConstants"/> says.
 /// </remarks>
 internal sealed class RobustScaling
@@ -21,6 +22,7 @@ internal sealed class RobustScaling
     private const double Knee = 3;
     private const double NormalRange = 1.349;
     private const double NormalDistance = 1.2533;
+    private const double MostDistance = 10;
 
     /// <summary>The share of a column's largest magnitude below which differences are rounding errors.</summary>
     private const double Rounding = 1e-12;
@@ -46,9 +48,9 @@ internal sealed class RobustScaling
             var largest = Math.Max(Math.Abs(sorted[0]), Math.Abs(sorted[^1]));
 
             // Halves: the difference of two values of 1.7e308 is infinite.
-            var scale = 2 * ((Middle(sorted, 0.75) / 2 - Middle(sorted, 0.25) / 2) / NormalRange);
-            if (!(scale > largest * Rounding))
-                scale = MeanDistance(sorted, median) * NormalDistance;
+            var halfRange = (Middle(sorted, 0.75) / 2 - Middle(sorted, 0.25) / 2) / NormalRange;
+            var most = 2 * halfRange > largest * Rounding ? MostDistance * halfRange : double.MaxValue;
+            var scale = 2 * MeanHalfDistance(sorted, median, most) * NormalDistance;
             centres[c] = median;
             scales[c] = Math.Min(scale > largest * Rounding ? scale : ColumnScale.OfConstants(largest), double.MaxValue);
         }
@@ -103,11 +105,11 @@ internal sealed class RobustScaling
 
     private static double Middle(double[] sorted, double share) => sorted[(int)(share * (sorted.Length - 1))];
 
-    private static double MeanDistance(double[] sorted, double median)
+    private static double MeanHalfDistance(double[] sorted, double median, double most)
     {
         var sum = 0.0;
         foreach (var value in sorted)
-            sum += Math.Abs(value / 2 - median / 2) / sorted.Length;
-        return 2 * sum;
+            sum += Math.Min(Math.Abs(value / 2 - median / 2), most) / sorted.Length;
+        return sum;
     }
 }

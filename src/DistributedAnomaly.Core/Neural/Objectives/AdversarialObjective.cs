@@ -8,8 +8,8 @@ namespace DistributedAnomaly.Core.Neural.Objectives;
 
 /// <summary>
 /// Generator against discriminator (Goodfellow et al. 2014), and an encoder that finds the code of a row for the generator (Schlegl et
-/// al. 2019). Each step: 1. the discriminator learns to tell rows from generated ones (real ones are labelled 0.9: Salimans et al.
-/// 2016), 2. the generator to be taken for real, 3. the encoder to have its row given back. The loss is the encoder's squared error:
+/// al. 2019). Each step: 1. the discriminator learns to tell rows (labelled 0.9: Salimans et al. 2016) from generated ones and from wide
+/// noise, 2. the generator to be taken for real, 3. the encoder to have its row given back. The loss is the encoder's squared error:
 /// the only one of the three that falls as the model gets better.
 /// </summary>
 internal sealed class AdversarialObjective : ITrainingObjective
@@ -25,6 +25,7 @@ internal sealed class AdversarialObjective : ITrainingObjective
     private readonly NetworkPass _discriminate;
     private readonly NetworkPass _encode;
     private readonly BatchTensor _noise;
+    private readonly BatchTensor _wide;
     private readonly BatchTensor _logitGradient;
     private readonly BatchTensor _outputGradient;
     private readonly float[] _unused;
@@ -41,6 +42,7 @@ internal sealed class AdversarialObjective : ITrainingObjective
         _discriminate = new NetworkPass(model.Discriminator, capacity, withGradients: true);
         _encode = new NetworkPass(model.Encoder, capacity, withGradients: true);
         _noise = new BatchTensor(new LayerShape(1, model.Latent), capacity);
+        _wide = new BatchTensor(model.Input, capacity);
         _logitGradient = new BatchTensor(new LayerShape(1, 1), capacity);
         _outputGradient = new BatchTensor(model.Generator.Output, capacity);
         _unused = new float[Math.Max(model.Discriminator.ParameterCount, model.Generator.ParameterCount)];
@@ -82,15 +84,19 @@ internal sealed class AdversarialObjective : ITrainingObjective
 
     internal double LearnDiscriminator(TrainingBatch batch)
     {
-        var loss = Discriminate(batch.Inputs, RealLabel, batch.Rows);
-        return loss + Discriminate(Generate(batch.Rows), 0, batch.Rows);
+        var loss = Discriminate(batch.Inputs, RealLabel, 1, batch.Rows);
+        loss += Discriminate(Generate(batch.Rows), 0, 1 - _model.WideShare, batch.Rows);
+        if (_model.WideShare == 0)
+            return loss;
+        DrawWide(batch.Rows);
+        return loss + Discriminate(_wide, 0, _model.WideShare, batch.Rows);
     }
 
     internal double LearnGenerator(int rows)
     {
         var generated = Generate(rows);
         var logits = _discriminate.Forward(_discriminator.Parameters, generated, rows, _random);
-        var loss = BatchLosses.CrossEntropy(logits, 1, _logitGradient, rows);
+        var loss = BatchLosses.CrossEntropy(logits, 1, 1, _logitGradient, rows);
         var gradient = _discriminate.Backward(_discriminator.Parameters, generated, _logitGradient, Unused(_model.Discriminator), rows, withInput: true)!;
         _generate.Backward(_generator.Parameters, _noise, gradient, _generator.Gradients, rows);
         return loss;
@@ -106,12 +112,23 @@ internal sealed class AdversarialObjective : ITrainingObjective
         return loss;
     }
 
-    private double Discriminate(BatchTensor rows, float label, int count)
+    private double Discriminate(BatchTensor rows, float label, float weight, int count)
     {
         var logits = _discriminate.Forward(_discriminator.Parameters, rows, count, _random);
-        var loss = BatchLosses.CrossEntropy(logits, label, _logitGradient, count);
+        var loss = BatchLosses.CrossEntropy(logits, label, weight, _logitGradient, count);
         _discriminate.Backward(_discriminator.Parameters, rows, _logitGradient, _discriminator.Gradients, count);
         return loss;
+    }
+
+    private void DrawWide(int rows)
+    {
+        for (var i = 0; i < _model.Input.Features; i++)
+        {
+            var line = _wide.Line(0, i)[..rows];
+            NormalNoise.Fill(_random, line);
+            foreach (ref var number in line)
+                number *= GanDescription.WideDeviation;
+        }
     }
 
     private BatchTensor Generate(int rows)

@@ -22,7 +22,7 @@ internal static class BatchLosses
         return sum / numbers;
     }
 
-    /// <summary>The mean cross-entropy of one line of logits against one label, and its gradient.</summary>
-    public static double CrossEntropy(BatchTensor logits, float label, BatchTensor gradient, int rows) =>
-        LossKernels.CrossEntropy(logits.All, label, gradient.All, 1f / rows, rows) / (double)rows;
+    /// <summary>The mean cross-entropy of one line of logits against one label, times a weight, and its gradient.</summary>
+    public static double CrossEntropy(BatchTensor logits, float label, float weight, BatchTensor gradient, int rows) =>
+        weight * (double)LossKernels.CrossEntropy(logits.All, label, gradient.All, weight / rows, rows) / rows;
 }
