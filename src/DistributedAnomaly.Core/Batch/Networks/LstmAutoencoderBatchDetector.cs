@@ -30,7 +30,7 @@ public sealed class LstmAutoencoderBatchDetector : NetworkDetector
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"1 to {MostSteps} are possible");
     } = 10;
 
-    /// <value>Units of the encoder and of the decoder. 0 (default): half of the columns, 8 to 32.</value>
+    /// <value>Units of the encoder and of the decoder. 0 (default): half of the columns, 8 to 32; 8 above 512 columns.</value>
     public int Units { get; init; }
 
     /// <inheritdoc/>
@@ -50,7 +50,7 @@ public sealed class LstmAutoencoderBatchDetector : NetworkDetector
     private protected override int Steps(int rows) => Math.Min(Window, rows);
 
     private protected override NeuralModelDescription Describe(int columns, int steps) =>
-        new LstmAutoencoderDescription(columns, steps, Units > 0 ? Units : Math.Clamp(columns / 2, 8, 32), Dropout);
+        new LstmAutoencoderDescription(columns, steps, Units > 0 ? Units : NetworkSizes.Memory(columns), Dropout);
 
     private protected override BatchModel Create(
         IReadOnlyList<string> columns, RobustScaling scaling, NeuralModelDescription description, TrainingResult result, TrainingSet set) =>
