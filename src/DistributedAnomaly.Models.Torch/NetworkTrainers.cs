@@ -6,8 +6,9 @@ namespace DistributedAnomaly.Models.Torch;
 /// <summary>Chooses the trainer of a model.</summary>
 public static class NetworkTrainers
 {
-    /// <summary>From so many parameters on Torch is chosen by itself: below, its cost per operation outweighs faster kernels.</summary>
-    public const int LeastTorchParameters = 100_000;
+    /// <summary>From so many parameters on Torch is chosen by itself: below, what each of its operations costs outweighs its kernels (on one core both take
+    /// the same time at about half a million).</summary>
+    public const int LeastTorchParameters = 400_000;
 
     /// <exception cref="InvalidOperationException">Torch was asked for and is not there; the message says why.</exception>
     public static INetworkTrainer For(TrainerKind kind, NeuralModelDescription model)

@@ -1,5 +1,6 @@
 using DistributedAnomaly.Core.Neural;
 using DistributedAnomaly.Core.Neural.Layers;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,6 +9,8 @@ namespace DistributedAnomaly.Models.Torch;
 /// <summary>One layer: its parameters in the order in which they stand in the flat array, and what it does.</summary>
 internal sealed class TorchLayer : IDisposable
 {
+    private static readonly Scalar Leak = 0.01;
+
     private readonly Layer _layer;
     private readonly LSTM? _lstm;
 
@@ -69,7 +72,7 @@ internal sealed class TorchLayer : IDisposable
     private static Tensor Activate(Tensor x, Activation activation) => activation switch
     {
         Activation.Relu => nn.functional.relu(x),
-        Activation.LeakyRelu => nn.functional.leaky_relu(x, 0.01),
+        Activation.LeakyRelu => x.leaky_relu(Leak),
         Activation.Tanh => x.tanh(),
         Activation.Sigmoid => x.sigmoid(),
         _ => x,

@@ -6,20 +6,18 @@ using static TorchSharp.torch;
 
 namespace DistributedAnomaly.Models.Torch;
 
-/// <summary>One network in Torch's memory with its optimiser: Adam with decoupled weight decay and a bound on the gradient's norm.</summary>
+/// <summary>One network in Torch's memory with its optimiser.</summary>
 internal sealed class TorchNetwork : IDisposable
 {
     private readonly NetworkDescription _description;
-    private readonly TrainingOptions _options;
     private readonly List<TorchLayer> _layers = [];
     private readonly List<Parameter> _parameters = [];
-    private readonly optim.Optimizer _optimizer;
+    private readonly TorchAdam _optimizer;
     private readonly float[] _kept;
 
     public TorchNetwork(NetworkDescription description, SeededRandom random, TrainingOptions options, double firstDecay = 0.9)
     {
         _description = description;
-        _options = options;
         _kept = description.Initialize(random);
         var start = 0;
         for (var i = 0; i < description.Layers.Count; i++)
@@ -32,7 +30,7 @@ internal sealed class TorchNetwork : IDisposable
             start += count;
         }
 
-        _optimizer = optim.Adam(_parameters, options.LearningRate, firstDecay, 0.999, 1e-8);
+        _optimizer = new TorchAdam(_parameters, options, firstDecay);
     }
 
     /// <param name="x">Rows x steps x features; so is what comes out.</param>
@@ -43,22 +41,9 @@ internal sealed class TorchNetwork : IDisposable
         return x;
     }
 
-    public void ClearGradients() => _optimizer.zero_grad();
+    public void ClearGradients() => _optimizer.ClearGradients();
 
-    public void Step(double learningRate)
-    {
-        foreach (var group in _optimizer.ParamGroups)
-            group.LearningRate = learningRate;
-        using (no_grad())
-        {
-            if (_options.GradientNorm > 0)
-                nn.utils.clip_grad_norm_(_parameters, _options.GradientNorm);
-            foreach (var weight in _parameters.Where(parameter => _options.WeightDecay > 0 && parameter.dim() == 2))
-                weight.mul_(1 - learningRate * _options.WeightDecay);
-        }
-
-        _optimizer.step();
-    }
+    public void Step(double learningRate) => _optimizer.Step(learningRate);
 
     public void Keep()
     {

@@ -45,7 +45,11 @@ internal abstract class TorchObjective(TrainingOptions options) : ITrainingObjec
 
     protected static double Value(Tensor loss) => loss.detach().item<float>();
 
-    protected static Tensor SquaredError(Tensor output, Tensor rows) => (output - rows).square().mean();
+    protected static Tensor SquaredError(Tensor output, Tensor rows)
+    {
+        var error = output - rows;
+        return (error * error).mean();
+    }
 
     /// <summary>Standard normal numbers, drawn as the managed trainer draws them: column by column.</summary>
     protected Tensor Noise(long rows, int columns)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace DistributedAnomaly.Models.Torch;
 
 /// <summary>Whether the native libraries of Torch are there and can be loaded on this machine.</summary>
@@ -20,7 +22,25 @@ public static class TorchRuntime
         }
         catch (Exception e)
         {
-            return (e.InnerException ?? e).Message;
+            return FaultOfLibrary() ?? (e.InnerException ?? e).Message;
+        }
+    }
+
+    /// <summary>What the system says of the native library where it lies beside the program: the package's own message does not tell.</summary>
+    private static string? FaultOfLibrary()
+    {
+        var file = Directory.EnumerateFiles(AppContext.BaseDirectory, "*LibTorchSharp*", SearchOption.AllDirectories)
+            .FirstOrDefault(path => path.Contains(RuntimeInformation.RuntimeIdentifier, StringComparison.Ordinal));
+        if (file is null)
+            return null;
+        try
+        {
+            NativeLibrary.Free(NativeLibrary.Load(file));
+            return null;
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            return e.Message;
         }
     }
 }

@@ -1,5 +1,6 @@
 using DistributedAnomaly.Core.Neural.Models;
 using DistributedAnomaly.Core.Neural.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DistributedAnomaly.Models.Torch;
@@ -7,16 +8,21 @@ namespace DistributedAnomaly.Models.Torch;
 /// <summary>The steps of a variational autoencoder.</summary>
 internal sealed class VariationalTorchObjective : TorchObjective
 {
-    /// <summary>Logarithms of variances are held inside of this, either way.</summary>
-    private const double MostLogVariance = 20;
+    /// <summary>Logarithms of variances are held between these. Scalars live as long as the program: see <see cref="TorchAdam"/>.</summary>
+    private static readonly Scalar LeastLogVariance = -20;
+    private static readonly Scalar MostLogVariance = 20;
+    private static readonly Scalar Half = 0.5;
+    private static readonly Scalar One = 1;
 
     private readonly VariationalAutoencoderDescription _model;
+    private readonly Scalar _divergenceFactor;
     private readonly TorchNetwork _encoder;
     private readonly TorchNetwork _decoder;
 
     public VariationalTorchObjective(VariationalAutoencoderDescription model, TrainingOptions options) : base(options)
     {
         _model = model;
+        _divergenceFactor = 0.5 * model.Latent * model.DivergenceFactor;
         var random = options.WeightRandom();
         _encoder = new TorchNetwork(model.Encoder, random, options);
         _decoder = new TorchNetwork(model.Decoder, random, options);
@@ -41,9 +47,9 @@ internal sealed class VariationalTorchObjective : TorchObjective
     {
         var code = _encoder.Forward(rows, training);
         var mean = code.narrow(2, 0, _model.Latent);
-        var logVariance = code.narrow(2, _model.Latent, _model.Latent).clamp(-MostLogVariance, MostLogVariance);
-        var latent = noise is null ? mean : mean + (logVariance * 0.5).exp() * noise;
-        var divergence = (mean.square() + logVariance.exp() - logVariance - 1).sum() * (0.5 / rows.shape[0]);
-        return SquaredError(_decoder.Forward(latent, training), rows) + divergence * _model.DivergenceFactor;
+        var logVariance = code.narrow(2, _model.Latent, _model.Latent).clamp(LeastLogVariance, MostLogVariance);
+        var latent = noise is null ? mean : mean.add((logVariance * Half).exp() * noise, One);
+        var divergence = ((mean * mean).add(logVariance.exp(), One) - logVariance - One).mean();
+        return SquaredError(_decoder.Forward(latent, training), rows).add(divergence * _divergenceFactor, One);
     }
 }

@@ -48,6 +48,31 @@ public sealed class TorchTrainerTests
             Difference(managed.Networks[n], torch.Networks[n]).ShouldBeLessThan(0.01);
     }
 
+    /// <summary>TorchSharp frees scalars that nobody holds while Torch reads them: see TorchAdam.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Train_BusyGarbageCollector_GivesTheSameCurve(string name)
+    {
+        SkipWithoutTorch();
+        var set = new TrainingSet(Values(300), Models[name].Input);
+        var calm = new TorchTrainer().Train(Models[name], set, Options, null, CancellationToken.None);
+        using var over = new CancellationTokenSource();
+        var collector = Task.Run(
+            () =>
+            {
+                while (!over.IsCancellationRequested)
+                {
+                    GC.Collect(0);
+                    GC.WaitForPendingFinalizers();
+                }
+            },
+            TestContext.Current.CancellationToken);
+        var busy = new TorchTrainer().Train(Models[name], set, Options, null, CancellationToken.None);
+        await over.CancelAsync();
+        await collector;
+        busy.Curve.ShouldBe(calm.Curve);
+    }
+
     [Fact]
     public void Train_Cancelled_Ends()
     {
