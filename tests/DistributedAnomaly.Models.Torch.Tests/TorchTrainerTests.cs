@@ -50,6 +50,7 @@ public sealed class TorchTrainerTests
 
     /// <summary>TorchSharp frees scalars that nobody holds while Torch reads them: see TorchAdam.</summary>
     [Theory]
+    [Trait("Category", "Slow")]
     [MemberData(nameof(Names))]
     public async Task Train_BusyGarbageCollector_GivesTheSameCurve(string name)
     {
