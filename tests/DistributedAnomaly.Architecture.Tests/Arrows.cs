@@ -7,6 +7,7 @@ internal static class Arrows
     {
         ["Core"] = [],
         ["Contracts"] = [],
+        ["Models.Torch"] = ["Core"],
         ["Engine"] = ["Core"],
         ["Engine.Embedded"] = ["Engine"],
         ["Storage.Sqlite"] = ["Engine"],

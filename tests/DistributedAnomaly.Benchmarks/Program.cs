@@ -6,6 +6,7 @@ using DistributedAnomaly.Benchmarks.EndToEnd;
 return args.FirstOrDefault() switch
 {
     "memory" => MemoryCommand.Run(),
+    "neural" => NeuralCommand.Run(),
     "e2e" => await EndToEndCommand.RunAsync(args[1..]),
     _ => Benchmarks(args),
 };

@@ -1,0 +1,141 @@
+using DistributedAnomaly.Core.Neural;
+using DistributedAnomaly.Core.Neural.Inference;
+using DistributedAnomaly.Core.Neural.Models;
+using DistributedAnomaly.Core.Neural.Training;
+using DistributedAnomaly.Core.Numerics;
+
+namespace DistributedAnomaly.Models.Torch.Tests;
+
+/// <summary>Torch against the managed trainer from equal first weights, on the same batches and noise.</summary>
+public sealed class TorchTrainerTests
+{
+    private const int Features = 16;
+
+    /// <summary>What rounding makes of equal steps over five epochs.</summary>
+    private const double Tolerance = 2e-3;
+
+    private static readonly TrainingOptions Options = new() { Epochs = 5, BatchRows = 64, Seed = 11, WeightDecay = 0.01, GradientNorm = 0.5 };
+
+    private static readonly Dictionary<string, NeuralModelDescription> Models = new(StringComparer.Ordinal)
+    {
+        ["autoencoder"] = new AutoencoderDescription(Features, [8, 3, 8]),
+        ["relu"] = new AutoencoderDescription(Features, [12, 4, 12], Activation.Relu),
+        ["variational"] = new VariationalAutoencoderDescription(Features, [8], 3),
+        ["lstm"] = new LstmAutoencoderDescription(Features, 6, 8),
+        ["gan"] = new GanDescription(Features, [12, 8], 3),
+    };
+
+    public static TheoryData<string> Names() => [.. Models.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Train_FromEqualWeights_AgreesWithTheManagedTrainer(string name)
+    {
+        SkipWithoutTorch();
+        var set = new TrainingSet(Values(500), Models[name].Input);
+        var managed = new ManagedTrainer().Train(Models[name], set, Options, null, CancellationToken.None);
+        var torch = new TorchTrainer().Train(Models[name], set, Options, null, CancellationToken.None);
+
+        torch.Curve.Count.ShouldBe(managed.Curve.Count);
+        for (var i = 0; i < managed.Curve.Count; i++)
+        {
+            torch.Curve[i].Loss.ShouldBe(managed.Curve[i].Loss, managed.Curve[i].Loss * Tolerance);
+            torch.Curve[i].ValidationLoss.ShouldBe(managed.Curve[i].ValidationLoss, managed.Curve[i].ValidationLoss * Tolerance);
+        }
+
+        torch.Curve[^1].Loss.ShouldNotBe(torch.Curve[0].Loss);
+        for (var n = 0; n < managed.Networks.Count; n++)
+            Difference(managed.Networks[n], torch.Networks[n]).ShouldBeLessThan(0.01);
+    }
+
+    /// <summary>TorchSharp frees scalars that nobody holds while Torch reads them: see TorchAdam.</summary>
+    [Theory]
+    [Trait("Category", "Slow")]
+    [MemberData(nameof(Names))]
+    public async Task Train_BusyGarbageCollector_GivesTheSameCurve(string name)
+    {
+        SkipWithoutTorch();
+        var set = new TrainingSet(Values(300), Models[name].Input);
+        var calm = new TorchTrainer().Train(Models[name], set, Options, null, CancellationToken.None);
+        using var over = new CancellationTokenSource();
+        var collector = Task.Run(
+            () =>
+            {
+                while (!over.IsCancellationRequested)
+                {
+                    GC.Collect(0);
+                    GC.WaitForPendingFinalizers();
+                }
+            },
+            TestContext.Current.CancellationToken);
+        var busy = new TorchTrainer().Train(Models[name], set, Options, null, CancellationToken.None);
+        await over.CancelAsync();
+        await collector;
+        busy.Curve.ShouldBe(calm.Curve);
+    }
+
+    [Fact]
+    public void Train_Cancelled_Ends()
+    {
+        SkipWithoutTorch();
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        var model = Models["autoencoder"];
+        Should.Throw<OperationCanceledException>(() =>
+            new TorchTrainer().Train(model, new TrainingSet(Values(100), model.Input), Options, null, source.Token));
+    }
+
+    [Fact]
+    public void Train_WithDropout_LossFalls()
+    {
+        SkipWithoutTorch();
+        var model = new AutoencoderDescription(Features, [8, 3, 8], dropout: 0.1f);
+        var result = new TorchTrainer().Train(
+            model, new TrainingSet(Values(500), model.Input), new TrainingOptions { Epochs = 40, BatchRows = 32, LearningRate = 0.01 }, null, CancellationToken.None);
+        result.Curve[^1].ValidationLoss.ShouldBeLessThan(result.Curve[0].ValidationLoss * 0.7);
+    }
+
+    [Fact]
+    public void For_SmallModels_IsManagedUnlessAsked()
+    {
+        NetworkTrainers.For(TrainerKind.Auto, Models["autoencoder"]).Name.ShouldBe("managed");
+        NetworkTrainers.For(TrainerKind.Managed, new AutoencoderDescription(1000, [256, 64, 256])).Name.ShouldBe("managed");
+        var large = NetworkTrainers.For(TrainerKind.Auto, new AutoencoderDescription(1000, [256, 64, 256])).Name;
+        large.ShouldBe(TorchRuntime.IsAvailable ? "torch" : "managed");
+    }
+
+    /// <summary>Largest difference of what two networks give, over rows.</summary>
+    private static double Difference(NetworkWeights one, NetworkWeights other)
+    {
+        var (a, b) = (new RowNetwork(one), new RowNetwork(other));
+        var (x, y) = (new float[one.Description.Output.Length], new float[one.Description.Output.Length]);
+        var values = Values(50);
+        var largest = 0.0;
+        for (var i = 0; i + one.Description.Input.Length <= values.Length; i += one.Description.Input.Length)
+        {
+            a.Run(values.AsSpan(i, one.Description.Input.Length), x, new float[a.ScratchLength]);
+            b.Run(values.AsSpan(i, one.Description.Input.Length), y, new float[b.ScratchLength]);
+            for (var k = 0; k < x.Length; k++)
+                largest = Math.Max(largest, Math.Abs(x[k] - y[k]));
+        }
+
+        return largest;
+    }
+
+    private static float[] Values(int rows)
+    {
+        var random = new SeededRandom(3);
+        var values = new float[rows * Features];
+        for (var r = 0; r < rows; r++)
+        {
+            var (u, v) = (random.NextNormal(), random.NextNormal());
+            for (var i = 0; i < Features; i++)
+                values[r * Features + i] = (float)(u * Math.Cos(i) + v * Math.Sin(i) + 0.1 * random.NextNormal());
+        }
+
+        return values;
+    }
+
+    private static void SkipWithoutTorch() =>
+        Assert.SkipUnless(TorchRuntime.IsAvailable, "Torch's native libraries cannot be loaded here: " + TorchRuntime.WhyNot);
+}
