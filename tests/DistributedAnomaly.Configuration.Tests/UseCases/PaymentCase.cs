@@ -12,7 +12,7 @@ internal sealed class PaymentCase() : UseCase("payments.yaml", ["amount", "payme
         new("a huge amount", Day120 + 12, 1, "amount", IsExtreme: true),
         new("sales at night", Day120 + 10 * 24 + 1, 4, "payments"),
         new("a country never seen", Day120 + 20 * 24 + 11, 4, "country"),
-        new("one amount over and over", Day120 + 30 * 24 + 8, 72, "amount"),
+        new("a robot pays", Day120 + 30 * 24 + 8, 48, "amount|payments"),
     ];
 
     protected override double[] Values(int row, DateTimeOffset time, Random random)
@@ -24,8 +24,8 @@ internal sealed class PaymentCase() : UseCase("payments.yaml", ["amount", "payme
             amount = 4_000;
         if (Now("sales at night", row))
             payments = 38 + random.Next(4);
-        if (Now("one amount over and over", row))
-            amount = 29.9;
+        if (Now("a robot pays", row))
+            (amount, payments) = (29.9, 21);
 
         return [amount, payments];
     }
