@@ -25,7 +25,6 @@ internal sealed class TreeBuilder
     private readonly int[] _columns;
     private readonly double[] _column;
     private readonly int[] _sample;
-    private readonly HashSet<int> _drawn = [];
 
     private readonly int[] _feature;
     private readonly double[] _threshold;
@@ -56,15 +55,15 @@ internal sealed class TreeBuilder
     public static int DepthLimit(int rowsPerTree) => rowsPerTree < 2 ? 0 : 32 - int.LeadingZeroCount(rowsPerTree - 1);
 
     /// <param name="random">The stream of this tree.</param>
-    public TreeNodes Grow(SplitMix64 random)
+    public TreeNodes Grow(SeededRandom random)
     {
-        DrawColumns(ref random);
-        DrawRows(ref random);
+        DrawColumns(random);
+        DrawRows(random);
         var count = 1;
         (_from[0], _to[0], _depth[0]) = (0, _perTree, 0);
         for (var node = 0; node < count; node++)
         {
-            if (!TrySplit(node, ref random, out var middle))
+            if (!TrySplit(node, random, out var middle))
             {
                 var rows = _to[node] - _from[node];
                 (_feature[node], _threshold[node], _left[node]) = (0, double.PositiveInfinity, node);
@@ -88,45 +87,35 @@ internal sealed class TreeBuilder
             _path[node] = ((_to[left] - _from[left]) * _path[left] + (_to[left + 1] - _from[left + 1]) * _path[left + 1]) / rows;
         }
 
-        return new TreeNodes(_feature[..count], _threshold[..count], _left[..count], _path[..count]);
+        return new TreeNodes(_feature[..count], _threshold[..count], _left[..count], _path[..count], _depth[count - 1]);
     }
 
     /// <summary>Partial shuffle (Fisher, Yates): the first places are a draw without repetition.</summary>
-    private void DrawColumns(ref SplitMix64 random)
+    private void DrawColumns(SeededRandom random)
     {
         _usable.CopyTo(_columns, 0);
         if (_columnsPerTree == _usable.Length)
             return;
         for (var i = 0; i < _columnsPerTree; i++)
         {
-            var k = i + random.NextInt(_usable.Length - i);
+            var k = i + random.Next(_usable.Length - i);
             (_columns[i], _columns[k]) = (_columns[k], _columns[i]);
         }
     }
 
-    /// <summary>Draws rows without repetition (Floyd's algorithm; Bentley, 1987), whatever was drawn for other trees.</summary>
-    private void DrawRows(ref SplitMix64 random)
+    private void DrawRows(SeededRandom random)
     {
-        if (_perTree == _rows)
+        if (_perTree < _rows)
         {
-            for (var i = 0; i < _rows; i++)
-                _sample[i] = i;
+            random.Sample(_rows, _perTree).CopyTo(_sample, 0);
+            return;
         }
-        else
-        {
-            _drawn.Clear();
-            for (var i = 0; i < _perTree; i++)
-            {
-                var most = _rows - _perTree + i;
-                var k = random.NextInt(most + 1);
-                var chosen = _drawn.Add(k) ? k : most;
-                _drawn.Add(chosen);
-                _sample[i] = chosen;
-            }
-        }
+
+        for (var i = 0; i < _rows; i++)
+            _sample[i] = i;
     }
 
-    private bool TrySplit(int node, ref SplitMix64 random, out int middle)
+    private bool TrySplit(int node, SeededRandom random, out int middle)
     {
         middle = 0;
         var sample = _sample.AsSpan(_from[node], _to[node] - _from[node]);
@@ -135,7 +124,7 @@ internal sealed class TreeBuilder
         var column = _column.AsSpan(0, sample.Length);
         for (var candidates = _columnsPerTree; candidates > 0; candidates--)
         {
-            var k = random.NextInt(candidates);
+            var k = random.Next(candidates);
             var feature = _columns[k];
             var (least, greatest) = Read(sample, feature, column);
             if (least == greatest)
