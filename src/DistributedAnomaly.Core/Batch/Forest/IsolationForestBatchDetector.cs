@@ -25,23 +25,52 @@ public sealed class IsolationForestBatchDetector : IBatchDetector
     public string Name => "isolation-forest";
 
     /// <value>1 to 10,000. Default 100.</value>
-    public int Trees { get; init; } = DefaultTrees;
+    public int Trees
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaxTrees);
+            field = value;
+        }
+    } = DefaultTrees;
 
     /// <value>Rows that each tree is grown from, drawn without repetition: 1 to 1,048,576, all where there are fewer. Default 256.</value>
-    public int RowsPerTree { get; init; } = DefaultRowsPerTree;
+    public int RowsPerTree
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaxRowsPerTree);
+            field = value;
+        }
+    } = DefaultRowsPerTree;
 
     /// <value>Share of the columns that each tree may cut, above 0 to 1; at least one column. Default 1.</value>
-    public double MaxFeatures { get; init; } = 1;
+    public double MaxFeatures
+    {
+        get;
+        init => field = value is > 0 and <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "a share of the columns is above 0 and at most 1");
+    } = 1;
 
     /// <value>
     /// Expected share of anomalies in the training table, above 0 to 0.5: the threshold of the model flags so many of its rows. Default
     /// null: the threshold is 0.5.
     /// </value>
-    public double? Contamination { get; init; }
+    public double? Contamination
+    {
+        get;
+        init => field = value is null or (> 0 and <= 0.5)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "a contamination is above 0 and at most 0.5");
+    }
 
     public BatchModel Fit(Table train, FitOptions options)
     {
-        CheckRanges();
         var columns = VaryingColumns(train);
         var perTree = Math.Min(RowsPerTree, train.Rows);
         var columnsPerTree = Math.Min(columns.Length, Math.Max(1, (int)(MaxFeatures * train.Width)));
@@ -63,18 +92,6 @@ public sealed class IsolationForestBatchDetector : IBatchDetector
     }
 
     public BatchModel Load(IReadOnlyList<string> columns, ref SnapshotReader reader) => IsolationForestModel.Load(Name, columns, ref reader);
-
-    private void CheckRanges()
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Trees, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Trees, MaxTrees);
-        ArgumentOutOfRangeException.ThrowIfLessThan(RowsPerTree, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(RowsPerTree, MaxRowsPerTree);
-        if (!(MaxFeatures > 0 && MaxFeatures <= 1))
-            throw new ArgumentOutOfRangeException(nameof(MaxFeatures), MaxFeatures, "a share of the columns is above 0 and at most 1");
-        if (Contamination is { } share && !(share > 0 && share <= 0.5))
-            throw new ArgumentOutOfRangeException(nameof(Contamination), share, "a contamination is above 0 and at most 0.5");
-    }
 
     /// <summary>Sorted; ends early when every column has been seen to vary.</summary>
     private static int[] VaryingColumns(Table table)

@@ -76,7 +76,8 @@ internal sealed class TreeNodes
     /// <param name="sums">One per row, at most 256.</param>
     public void AddPaths(ReadOnlySpan<double> rows, int features, Span<double> sums)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(rows.Length, sums.Length * features);
+        if (rows.Length != sums.Length * features)
+            throw new ArgumentException($"{rows.Length} values for {sums.Length} rows of {features}", nameof(rows));
         Span<int> buffer = stackalloc int[BlockRows];
         var position = buffer[..sums.Length];
         position.Clear();
