@@ -58,5 +58,8 @@ public static class PortableMath
         return series * BitConverter.Int64BitsToDouble(((long)whole + 1023) << 52);
     }
 
+    /// <summary>e to the power of <paramref name="x"/>; relative error below 1e-12 for |x| up to 700.</summary>
+    public static double Exp(double x) => Exp2(x * InverseLn2);
+
     public static double Pow(double x, double exponent) => x <= 0 ? 0 : Exp2(exponent * Log2(x));
 }

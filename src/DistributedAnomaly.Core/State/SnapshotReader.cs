@@ -57,6 +57,31 @@ public ref struct SnapshotReader(ReadOnlySpan<byte> bytes)
             target[i] = Float();
     }
 
+    /// <summary>Reads values that <see cref="SnapshotWriter.Doubles"/> wrote, however many they are.</summary>
+    public double[] Doubles()
+    {
+        var values = new double[Length(8)];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = Double();
+        return values;
+    }
+
+    /// <summary>Reads as many values as expected; another number is an error.</summary>
+    public double[] Doubles(int expected)
+    {
+        var values = Doubles();
+        return values.Length == expected ? values : throw new SnapshotException($"expected {expected} values, there are {values.Length}");
+    }
+
+    /// <summary>Reads values that <see cref="SnapshotWriter.Ints"/> wrote, however many they are.</summary>
+    public int[] Ints()
+    {
+        var values = new int[Length(4)];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = Int();
+        return values;
+    }
+
     /// <summary>Reads a count of items of at least <paramref name="itemBytes"/> bytes that still fit into what is left.</summary>
     public int Length(int itemBytes)
     {

@@ -71,10 +71,32 @@ public sealed class SnapshotWriter
             Float(value);
     }
 
+    /// <summary>Writes the length, then the values.</summary>
+    public void Doubles(ReadOnlySpan<double> values)
+    {
+        Int(values.Length);
+        if (BitConverter.IsLittleEndian)
+        {
+            MemoryMarshal.AsBytes(values).CopyTo(Take(checked(values.Length * 8)));
+            return;
+        }
+
+        foreach (var value in values)
+            Double(value);
+    }
+
+    /// <summary>Writes the length, then the values.</summary>
+    public void Ints(ReadOnlySpan<int> values)
+    {
+        Int(values.Length);
+        foreach (var value in values)
+            Int(value);
+    }
+
     private Span<byte> Take(int count)
     {
-        if (_length + count > _buffer.Length)
-            Array.Resize(ref _buffer, Math.Max(_length + count, _buffer.Length * 2));
+        if (count > _buffer.Length - _length)
+            Array.Resize(ref _buffer, (int)Math.Max((long)_length + count, Math.Min(_buffer.Length * 2L, Array.MaxLength)));
         _length += count;
         return _buffer.AsSpan(_length - count, count);
     }
