@@ -20,9 +20,33 @@ internal sealed class ColumnMajorRows
 
     public ReadOnlySpan<double> Columns => _columns;
 
-    public double this[int row, int feature] => _columns[feature * Rows + row];
-
     public ReadOnlySpan<double> Column(int feature) => _columns.AsSpan(feature * Rows, Rows);
+
+    /// <summary>Some of the rows, in the order given.</summary>
+    public ColumnMajorRows Take(ReadOnlySpan<int> rows)
+    {
+        var columns = new double[rows.Length * Features];
+        for (var f = 0; f < Features; f++)
+        {
+            for (var i = 0; i < rows.Length; i++)
+                columns[f * rows.Length + i] = _columns[f * Rows + rows[i]];
+        }
+
+        return new ColumnMajorRows(columns, rows.Length, Features);
+    }
+
+    /// <summary>Gamma that follows from the values.</summary>
+    public double Gamma(GammaRule rule)
+    {
+        if (rule == GammaRule.Auto)
+            return 1.0 / Features;
+        var (mean, squares) = (0.0, 0.0);
+        foreach (var value in _columns)
+            mean += value / _columns.Length;
+        foreach (var value in _columns)
+            squares += (value - mean) * (value - mean) / _columns.Length;
+        return squares > 0 ? 1 / (Features * squares) : 1;
+    }
 
     public void CopyRow(int row, Span<double> target)
     {

@@ -29,7 +29,7 @@ internal sealed class OneClassSolver
     private readonly double[] _gradient;
     private readonly int _rows;
 
-    public OneClassSolver(KernelColumns kernel, int rows, double nu)
+    public OneClassSolver(KernelColumns kernel, int rows, double nu, CancellationToken cancellationToken)
     {
         (_kernel, _rows, _diagonal) = (kernel, rows, kernel.Diagonal());
         (_alpha, _gradient) = (new double[rows], new double[rows]);
@@ -37,13 +37,17 @@ internal sealed class OneClassSolver
         for (var i = 0; i < rows && total > 0; i++, total--)
             _alpha[i] = Math.Min(total, 1);
         for (var i = 0; i < rows && _alpha[i] > 0; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             AddColumn(_kernel[i], _alpha[i]);
+        }
     }
 
-    public OneClassSolution Solve(double tolerance, long mostIterations)
+    public OneClassSolution Solve(double tolerance, long mostIterations, CancellationToken cancellationToken)
     {
         for (long iteration = 0; iteration < mostIterations; iteration++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var i = LeastThatMayRise();
             if (i < 0)
                 return new OneClassSolution(_alpha, Rho(), iteration, true);
