@@ -3,7 +3,7 @@ using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Batch.Forest;
 
-/// <summary>What <see cref="IsolationForestBatchDetector"/> learnt.</summary>
+/// <summary>What <see cref="IsolationForestDetector"/> learnt.</summary>
 public sealed class IsolationForestModel : BatchModel
 {
     /// <summary>Threshold where no contamination was given: the score of an average path length.</summary>
@@ -39,10 +39,10 @@ public sealed class IsolationForestModel : BatchModel
             throw new SnapshotException($"an isolation forest of version {version}, this program reads version {Version}");
         var threshold = reader.Double();
         var rowsPerTree = reader.Int();
-        if (!double.IsFinite(threshold) || rowsPerTree is < 1 or > IsolationForestBatchDetector.MaxRowsPerTree)
+        if (!double.IsFinite(threshold) || rowsPerTree is < 1 or > IsolationForestDetector.MaxRowsPerTree)
             throw new SnapshotException("an isolation forest with an odd threshold or number of rows");
         var trees = new TreeNodes[reader.Length(16)];
-        if (trees.Length is 0 or > IsolationForestBatchDetector.MaxTrees)
+        if (trees.Length is 0 or > IsolationForestDetector.MaxTrees)
             throw new SnapshotException($"an isolation forest of {trees.Length} trees");
         for (var i = 0; i < trees.Length; i++)
             trees[i] = TreeNodes.Load(columns.Count, ref reader);

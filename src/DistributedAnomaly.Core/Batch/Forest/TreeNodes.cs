@@ -101,6 +101,9 @@ internal sealed class TreeNodes
             sums[i] += _path[position[i]];
     }
 
+    /// <summary>Mean path length of the rows it was grown from.</summary>
+    public double Expected => _path[0];
+
     /// <summary>Adds to each column by how much its cuts shortened the expected path length of the row.</summary>
     public void AddShortenings(ReadOnlySpan<double> row, Span<double> parts)
     {

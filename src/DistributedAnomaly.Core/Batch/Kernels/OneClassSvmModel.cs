@@ -3,7 +3,7 @@ using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Batch.Kernels;
 
-/// <summary>What <see cref="OneClassSvmBatchDetector"/> learnt: its support vectors and their weights.</summary>
+/// <summary>What <see cref="OneClassSvmDetector"/> learnt: its support vectors and their weights.</summary>
 public sealed class OneClassSvmModel : BatchModel
 {
     private const byte Version = 1;
@@ -36,7 +36,7 @@ public sealed class OneClassSvmModel : BatchModel
         if (reader.Byte() is var version and not Version)
             throw new SnapshotException($"a one-class SVM of version {version}, this program reads version {Version}");
         var kernel = new KernelFunction((KernelKind)reader.Byte(), reader.Double(), reader.Int(), reader.Double());
-        if (!Enum.IsDefined(kernel.Kind) || kernel.Degree is < 1 or > OneClassSvmBatchDetector.MaxDegree || !(kernel.Gamma >= 0))
+        if (!Enum.IsDefined(kernel.Kind) || kernel.Degree is < 1 or > OneClassSvmDetector.MaxDegree || !(kernel.Gamma >= 0))
             throw new SnapshotException("a one-class SVM with an odd kernel");
         var scaling = RowScaling.Load(columns.Count, ref reader);
         var rho = reader.Double();

@@ -14,7 +14,7 @@ namespace DistributedAnomaly.Core.Batch.Kernels;
 /// model keeps the support vectors, nu * rows at least. The solver gives up after 100 steps a row, 200,000 at least, which products of
 /// large values can reach; <see cref="OneClassSvmModel.Converged"/> tells.
 /// </remarks>
-public sealed class OneClassSvmBatchDetector : IBatchDetector
+public sealed class OneClassSvmDetector : IBatchDetector
 {
     public const int MaxDegree = 20;
     public const int DefaultMaxRows = 20_000;
@@ -94,11 +94,16 @@ public sealed class OneClassSvmBatchDetector : IBatchDetector
         }
     } = 200;
 
+    /// <value>Choose <see cref="Nu"/> and gamma by <see cref="OneClassSvmSearch"/> with its defaults. Default false.</value>
+    public bool Search { get; init; }
+
     public BatchModel Fit(Table train, FitOptions options)
     {
+        if (Search && new OneClassSvmSearch().Run(this, train, options) is [var best, ..])
+            return With(best.Nu, best.Gamma).Fit(train, options);
         if (train.Rows > MaxRows)
             train = train.Take(new SeededRandom(options.Seed).Sample(train.Rows, MaxRows));
-        var scaling = Standardise ? RowScaling.Standardising(train) : RowScaling.None;
+        var scaling = Scaling(train);
         var rows = scaling.Apply(train);
         var kernel = new KernelFunction(Kernel, Gamma ?? rows.Gamma(GammaRule), Degree, Coef0);
         var solver = new OneClassSolver(new KernelColumns(rows, kernel, (long)CacheMiB << 20), rows.Rows, Nu, options.CancellationToken);
@@ -110,4 +115,20 @@ public sealed class OneClassSvmBatchDetector : IBatchDetector
     }
 
     public BatchModel Load(IReadOnlyList<string> columns, ref SnapshotReader reader) => OneClassSvmModel.Load(Name, columns, ref reader);
+
+    internal RowScaling Scaling(Table train) => Standardise ? RowScaling.Standardising(train) : RowScaling.None;
+
+    /// <summary>The same with a fixed nu and gamma.</summary>
+    internal OneClassSvmDetector With(double nu, double gamma) => new()
+    {
+        Kernel = Kernel,
+        Nu = nu,
+        Gamma = gamma,
+        Degree = Degree,
+        Coef0 = Coef0,
+        Standardise = Standardise,
+        Tolerance = Tolerance,
+        MaxRows = MaxRows,
+        CacheMiB = CacheMiB,
+    };
 }

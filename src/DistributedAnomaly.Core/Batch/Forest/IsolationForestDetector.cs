@@ -12,7 +12,7 @@ namespace DistributedAnomaly.Core.Batch.Forest;
 /// depth steps of a nanosecond a row to score; memory some 8 KiB a tree. Explains a row by how much sooner than expected its path ends
 /// below each cut, summed up by column.
 /// </remarks>
-public sealed class IsolationForestBatchDetector : IBatchDetector
+public sealed class IsolationForestDetector : IBatchDetector
 {
     public const int DefaultTrees = 100;
     public const int MaxTrees = 10_000;
