@@ -3,7 +3,7 @@ namespace DistributedAnomaly.Core.Batch.Kernels;
 /// <summary>Columns of the kernel matrix on demand, as many kept as fit into a bound; the one not used for longest gives way.</summary>
 internal sealed class KernelColumns
 {
-    private readonly ColumnMajorRows _rows;
+    private readonly TiledRows _rows;
     private readonly KernelFunction _kernel;
     private readonly double[] _row;
     private readonly double[] _values;
@@ -16,7 +16,7 @@ internal sealed class KernelColumns
     private int _kept;
 
     /// <param name="mostBytes">Bound of all columns together; two are kept in any case.</param>
-    public KernelColumns(ColumnMajorRows rows, KernelFunction kernel, long mostBytes)
+    public KernelColumns(TiledRows rows, KernelFunction kernel, long mostBytes)
     {
         (_rows, _kernel) = (rows, kernel);
         (_row, _values) = (new double[rows.Features], new double[rows.Rows]);
@@ -31,11 +31,10 @@ internal sealed class KernelColumns
         var diagonal = new double[_rows.Rows];
         if (!_kernel.OfDistance)
         {
-            for (var f = 0; f < _rows.Features; f++)
+            for (var i = 0; i < diagonal.Length; i++)
             {
-                var column = _rows.Column(f);
-                for (var i = 0; i < diagonal.Length; i++)
-                    diagonal[i] += column[i] * column[i];
+                for (var f = 0; f < _rows.Features; f++)
+                    diagonal[i] += _rows[i, f] * _rows[i, f];
             }
         }
 

@@ -36,10 +36,11 @@ internal sealed class OneClassSolver
         var total = nu * rows;
         for (var i = 0; i < rows && total > 0; i++, total--)
             _alpha[i] = Math.Min(total, 1);
-        for (var i = 0; i < rows && _alpha[i] > 0; i++)
+        for (var i = 0; i < rows && _alpha[i] > 0; i += 2)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            AddColumn(_kernel[i], _alpha[i]);
+            var next = Math.Min(i + 1, rows - 1);
+            AddColumns(_kernel[i], _alpha[i], _kernel[next], next > i ? _alpha[next] : 0);
         }
     }
 
@@ -175,12 +176,6 @@ internal sealed class OneClassSolver
 
         for (; i < _rows; i++)
             _gradient[i] += first[i] * byFirst + second[i] * bySecond;
-    }
-
-    private void AddColumn(float[] column, double by)
-    {
-        for (var i = 0; i < _rows; i++)
-            _gradient[i] += column[i] * by;
     }
 
     /// <summary>The gradient of the rows between the bounds; without any, the middle of what the bounds allow.</summary>

@@ -10,11 +10,11 @@ public sealed class OneClassSvmModel : BatchModel
 
     private readonly KernelFunction _kernel;
     private readonly RowScaling _scaling;
-    private readonly ColumnMajorRows _vectors;
+    private readonly TiledRows _vectors;
     private readonly double[] _weights;
 
     internal OneClassSvmModel(
-        string name, IReadOnlyList<string> columns, KernelFunction kernel, RowScaling scaling, ColumnMajorRows vectors, double[] weights,
+        string name, IReadOnlyList<string> columns, KernelFunction kernel, RowScaling scaling, TiledRows vectors, double[] weights,
         double rho, bool converged)
         : base(name, columns) =>
         (_kernel, _scaling, _vectors, _weights, Rho, Converged) = (kernel, scaling, vectors, weights, rho, converged);
@@ -45,7 +45,9 @@ public sealed class OneClassSvmModel : BatchModel
         var vectors = reader.Doubles();
         if (weights.Length == 0 || vectors.Length != (long)weights.Length * columns.Count)
             throw new SnapshotException($"{weights.Length} support vectors with {vectors.Length} values");
-        var rows = new ColumnMajorRows(vectors, weights.Length, columns.Count);
+        var rows = new TiledRows(weights.Length, columns.Count);
+        for (var i = 0; i < weights.Length; i++)
+            rows.SetRow(i, vectors.AsSpan(i * columns.Count, columns.Count));
         return new OneClassSvmModel(name, columns, kernel, scaling, rows, weights, rho, converged);
     }
 
@@ -60,7 +62,10 @@ public sealed class OneClassSvmModel : BatchModel
         writer.Double(Rho);
         writer.Byte(Converged ? (byte)1 : (byte)0);
         writer.Doubles(_weights);
-        writer.Doubles(_vectors.Columns);
+        var vectors = new double[_weights.Length * Width];
+        for (var i = 0; i < _weights.Length; i++)
+            _vectors.CopyRow(i, vectors.AsSpan(i * Width, Width));
+        writer.Doubles(vectors);
     }
 
     protected override void ScoreRows(ReadOnlySpan<double> rows, Span<double> scores)
@@ -97,11 +102,10 @@ public sealed class OneClassSvmModel : BatchModel
         for (var i = 0; i < distances.Length; i++)
             distances[i] -= nearest;
         _kernel.Apply(distances);
-        for (var c = 0; c < row.Length; c++)
+        for (var i = 0; i < distances.Length; i++)
         {
-            var column = _vectors.Column(c);
-            for (var i = 0; i < column.Length; i++)
-                contributions[c] += _weights[i] * distances[i] * ((row[c] - column[i]) * (row[c] - column[i]));
+            for (var c = 0; c < row.Length; c++)
+                contributions[c] += _weights[i] * distances[i] * ((row[c] - _vectors[i, c]) * (row[c] - _vectors[i, c]));
         }
     }
 
@@ -112,13 +116,12 @@ public sealed class OneClassSvmModel : BatchModel
         var decision = Weighted(kernels);
         for (var c = 0; c < row.Length; c++)
         {
-            var column = _vectors.Column(c);
             var (sum, weight) = (0.0, 0.0);
-            for (var i = 0; i < column.Length; i++)
-                (sum, weight) = (sum + _weights[i] * column[i], weight + _weights[i]);
+            for (var i = 0; i < products.Length; i++)
+                (sum, weight) = (sum + _weights[i] * _vectors[i, c], weight + _weights[i]);
             var change = sum / weight - row[c];
-            for (var i = 0; i < column.Length; i++)
-                kernels[i] = products[i] + change * column[i];
+            for (var i = 0; i < products.Length; i++)
+                kernels[i] = products[i] + change * _vectors[i, c];
             contributions[c] = Weighted(kernels) - decision;
         }
     }

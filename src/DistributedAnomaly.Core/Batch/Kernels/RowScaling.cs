@@ -46,18 +46,17 @@ internal sealed class RowScaling(double[] centres, double[] scales)
         }
     }
 
-    /// <summary>The same for a table, column after column.</summary>
-    public ColumnMajorRows Apply(Table table)
+    /// <summary>The same for a table.</summary>
+    public TiledRows Apply(Table table)
     {
-        var columns = new double[table.Rows * table.Width];
+        var rows = new TiledRows(table.Rows, table.Width);
         var scaled = new double[table.Width];
         for (var i = 0; i < table.Rows; i++)
         {
             Apply(table.Row(i), scaled);
-            for (var c = 0; c < scaled.Length; c++)
-                columns[c * table.Rows + i] = scaled[c];
+            rows.SetRow(i, scaled);
         }
 
-        return new ColumnMajorRows(columns, table.Rows, table.Width);
+        return rows;
     }
 }
