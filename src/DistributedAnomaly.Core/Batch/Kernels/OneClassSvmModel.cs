@@ -1,4 +1,3 @@
-using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Batch.Kernels;
