@@ -35,10 +35,11 @@ public sealed class OneClassSvmTests
     {
         var model = (OneClassSvmModel)new OneClassSvmDetector { Nu = nu, Tolerance = 1e-9 }.Fit(Normal, FitOptions.Default);
 
-        var outside = model.Score(Normal).Count(score => score > 1e-6);
+        var scores = model.Score(Normal);
+        var outside = scores.Count(score => score > 1e-6);
 
         outside.ShouldBeLessThanOrEqualTo((int)(nu * Normal.Rows));
-        outside.ShouldBeGreaterThan((int)(nu * Normal.Rows) - 12);
+        (outside + scores.Count(score => Math.Abs(score) <= 1e-6)).ShouldBeGreaterThanOrEqualTo((int)(nu * Normal.Rows));
         model.SupportVectors.ShouldBeGreaterThanOrEqualTo((int)(nu * Normal.Rows));
     }
 
