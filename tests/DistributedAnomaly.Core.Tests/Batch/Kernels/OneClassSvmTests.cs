@@ -90,6 +90,18 @@ public sealed class OneClassSvmTests
         columns[1][3].ShouldBe(third[1]);
     }
 
+    /// <summary>5,000 rows of 40 columns: enough for columns to be computed by several threads.</summary>
+    [Fact]
+    public void KernelColumns_SeveralThreads_AreTheSame()
+    {
+        var table = SampleTables.Normal(rows: 5_000, columns: 40, seed: 8);
+        var rows = RowScaling.Standardising(table).Apply(table);
+        var kernel = new KernelFunction(KernelKind.Rbf, 0.02, 3, 0);
+
+        foreach (var row in new[] { 0, 2_047, 2_048, 4_999 })
+            new KernelColumns(rows, kernel, 0, threads: 3)[row].ShouldBe(new KernelColumns(rows, kernel, 0)[row]);
+    }
+
     [Fact]
     public void Solve_LimitOfIterations_EndsAndSaysSo()
     {
