@@ -1,3 +1,4 @@
+using DistributedAnomaly.Core.Batch.Scaling;
 using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.State;
 
@@ -107,20 +108,20 @@ public sealed class OneClassSvmDetector : IBatchDetector
             return With(best.Nu, best.Gamma).Fit(train, options);
         if (train.Rows > MaxRows)
             train = train.Take(new SeededRandom(options.Seed).Sample(train.Rows, MaxRows));
-        var scaling = Scaling(train);
-        var rows = scaling.Apply(train);
+        var scaler = Scaler(train);
+        var rows = TiledRows.Of(train, scaler);
         var kernel = new KernelFunction(Kernel, Gamma ?? rows.Gamma(GammaRule), Degree, Coef0);
         var solver = new OneClassSolver(new KernelColumns(rows, kernel, (long)CacheMiB << 20, options.Threads), rows.Rows, Nu, options.CancellationToken);
         var solution = solver.Solve(Tolerance, Math.Max(LeastIterations, IterationsPerRow * rows.Rows), options.CancellationToken);
         options.Progress?.Report(1);
         var support = Enumerable.Range(0, rows.Rows).Where(i => solution.Alpha[i] > 0).ToArray();
         return new OneClassSvmModel(
-            Name, train.Columns, kernel, scaling, rows.Take(support), [.. support.Select(i => solution.Alpha[i])], solution.Rho, solution.Converged);
+            Name, train.Columns, kernel, scaler, rows.Take(support), [.. support.Select(i => solution.Alpha[i])], solution.Rho, solution.Converged);
     }
 
     public BatchModel Load(IReadOnlyList<string> columns, ref SnapshotReader reader) => OneClassSvmModel.Load(Name, columns, ref reader);
 
-    internal RowScaling Scaling(Table train) => Standardise ? RowScaling.Standardising(train) : RowScaling.None;
+    internal RowScaler Scaler(Table train) => RowScaler.Fit(train, Standardise ? RowScaling.Standard : RowScaling.None);
 
     /// <summary>The same with a fixed nu and gamma.</summary>
     internal OneClassSvmDetector With(double nu, double gamma) => new()

@@ -1,3 +1,4 @@
+using DistributedAnomaly.Core.Batch.Scaling;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Batch.Kernels;
@@ -8,15 +9,15 @@ public sealed class OneClassSvmModel : BatchModel
     private const byte Version = 1;
 
     private readonly KernelFunction _kernel;
-    private readonly RowScaling _scaling;
+    private readonly RowScaler _scaler;
     private readonly TiledRows _vectors;
     private readonly double[] _weights;
 
     internal OneClassSvmModel(
-        string name, IReadOnlyList<string> columns, KernelFunction kernel, RowScaling scaling, TiledRows vectors, double[] weights,
+        string name, IReadOnlyList<string> columns, KernelFunction kernel, RowScaler scaler, TiledRows vectors, double[] weights,
         double rho, bool converged)
         : base(name, columns) =>
-        (_kernel, _scaling, _vectors, _weights, Rho, Converged) = (kernel, scaling, vectors, weights, rho, converged);
+        (_kernel, _scaler, _vectors, _weights, Rho, Converged) = (kernel, scaler, vectors, weights, rho, converged);
 
     public int SupportVectors => _weights.Length;
 
@@ -37,7 +38,7 @@ public sealed class OneClassSvmModel : BatchModel
         var kernel = new KernelFunction((KernelKind)reader.Byte(), reader.Double(), reader.Int(), reader.Double());
         if (!Enum.IsDefined(kernel.Kind) || kernel.Degree is < 1 or > OneClassSvmDetector.MaxDegree || !(kernel.Gamma >= 0))
             throw new SnapshotException("a one-class SVM with an odd kernel");
-        var scaling = RowScaling.Load(columns.Count, ref reader);
+        var scaler = RowScaler.Load(columns.Count, ref reader);
         var rho = reader.Double();
         var converged = reader.Byte() != 0;
         var weights = reader.Doubles();
@@ -47,7 +48,7 @@ public sealed class OneClassSvmModel : BatchModel
         var rows = new TiledRows(weights.Length, columns.Count);
         for (var i = 0; i < weights.Length; i++)
             rows.SetRow(i, vectors.AsSpan(i * columns.Count, columns.Count));
-        return new OneClassSvmModel(name, columns, kernel, scaling, rows, weights, rho, converged);
+        return new OneClassSvmModel(name, columns, kernel, scaler, rows, weights, rho, converged);
     }
 
     public override void Save(SnapshotWriter writer)
@@ -57,7 +58,7 @@ public sealed class OneClassSvmModel : BatchModel
         writer.Double(_kernel.Gamma);
         writer.Int(_kernel.Degree);
         writer.Double(_kernel.Coef0);
-        _scaling.Save(writer);
+        _scaler.Save(writer);
         writer.Double(Rho);
         writer.Byte(Converged ? (byte)1 : (byte)0);
         writer.Doubles(_weights);
@@ -72,7 +73,7 @@ public sealed class OneClassSvmModel : BatchModel
         var (row, kernels) = (new double[Width], new double[_weights.Length]);
         for (var i = 0; i < scores.Length; i++)
         {
-            _scaling.Apply(rows.Slice(i * Width, Width), row);
+            _scaler.Scale(rows.Slice(i * Width, Width), row);
             _vectors.Compare(row, _kernel.OfDistance, kernels);
             scores[i] = Rho - Weighted(kernels);
         }
@@ -86,7 +87,7 @@ public sealed class OneClassSvmModel : BatchModel
     protected override void ExplainRow(ReadOnlySpan<double> row, Span<double> contributions)
     {
         var (scaled, similar) = (new double[Width], new double[_weights.Length]);
-        _scaling.Apply(row, scaled);
+        _scaler.Scale(row, scaled);
         _vectors.Compare(scaled, _kernel.OfDistance, similar);
         if (_kernel.OfDistance)
             ExplainDistance(scaled, similar, contributions);

@@ -62,7 +62,7 @@ public sealed class OneClassSvmSearch
         var random = new SeededRandom(options.Seed, stream: 1);
         var rows = table.Take(random.Sample(table.Rows, Math.Min(table.Rows, MaxRows)));
         var unreal = MadeUp(rows, random);
-        var gamma = detector.Scaling(rows).Apply(rows).Gamma(GammaRule.Scale);
+        var gamma = TiledRows.Of(rows, detector.Scaler(rows)).Gamma(GammaRule.Scale);
         var trials = new OneClassSvmTrial[Nus.Count * GammaFactors.Count];
         var (done, reporting) = (0, new Lock());
         RowBlocks.Run(trials.Length, 1, options.Threads, (pair, _) =>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using DistributedAnomaly.Core.Batch.Scaling;
 
 namespace DistributedAnomaly.Core.Batch.Kernels;
 
@@ -17,6 +18,20 @@ internal sealed class TiledRows
     {
         (Rows, Features) = (rows, features);
         _tiles = new double[checked((rows + Tile - 1) / Tile * Tile * features)];
+    }
+
+    /// <summary>The rows of a table, scaled.</summary>
+    public static TiledRows Of(Table table, RowScaler scaler)
+    {
+        var rows = new TiledRows(table.Rows, table.Width);
+        var scaled = new double[table.Width];
+        for (var i = 0; i < table.Rows; i++)
+        {
+            scaler.Scale(table.Row(i), scaled);
+            rows.SetRow(i, scaled);
+        }
+
+        return rows;
     }
 
     public int Rows { get; }

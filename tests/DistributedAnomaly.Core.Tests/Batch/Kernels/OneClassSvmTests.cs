@@ -1,5 +1,6 @@
 using DistributedAnomaly.Core.Batch;
 using DistributedAnomaly.Core.Batch.Kernels;
+using DistributedAnomaly.Core.Batch.Scaling;
 
 namespace DistributedAnomaly.Core.Tests.Batch.Kernels;
 
@@ -59,7 +60,7 @@ public sealed class OneClassSvmTests
     [Fact]
     public void Solve_CacheOfTwoColumns_FindsTheSame()
     {
-        var rows = RowScaling.Standardising(Normal).Apply(Normal);
+        var rows = Standardised(Normal);
         var kernel = new KernelFunction(KernelKind.Rbf, 0.5, 3, 0);
 
         var small = Solve(0);
@@ -76,7 +77,7 @@ public sealed class OneClassSvmTests
     [Fact]
     public void KernelColumns_BeyondTheBound_KeepsTheLatest()
     {
-        var rows = RowScaling.Standardising(Normal).Apply(Normal);
+        var rows = Standardised(Normal);
         var columns = new KernelColumns(rows, new KernelFunction(KernelKind.Rbf, 0.5, 3, 0), 3 * 4 * Normal.Rows);
         var (first, second) = (columns[0], columns[1]);
         _ = columns[2];
@@ -95,7 +96,7 @@ public sealed class OneClassSvmTests
     public void KernelColumns_SeveralThreads_AreTheSame()
     {
         var table = SampleTables.Normal(rows: 5_000, columns: 40, seed: 8);
-        var rows = RowScaling.Standardising(table).Apply(table);
+        var rows = Standardised(table);
         var kernel = new KernelFunction(KernelKind.Rbf, 0.02, 3, 0);
 
         foreach (var row in new[] { 0, 2_047, 2_048, 4_999 })
@@ -105,7 +106,7 @@ public sealed class OneClassSvmTests
     [Fact]
     public void Solve_LimitOfIterations_EndsAndSaysSo()
     {
-        var rows = RowScaling.Standardising(Normal).Apply(Normal);
+        var rows = Standardised(Normal);
         var columns = new KernelColumns(rows, new KernelFunction(KernelKind.Rbf, 0.5, 3, 0), 1 << 20);
 
         var solution = new OneClassSolver(columns, rows.Rows, 0.2, CancellationToken.None).Solve(1e-9, 3, CancellationToken.None);
@@ -172,6 +173,8 @@ public sealed class OneClassSvmTests
         file.Model.Score(table).ShouldBe([.. GoldenScores], 1e-12);
         ((OneClassSvmModel)file.Model).Converged.ShouldBeTrue();
     }
+
+    private static TiledRows Standardised(Table table) => TiledRows.Of(table, RowScaler.Fit(table, RowScaling.Standard));
 
     private static readonly double[] GoldenScores = [-0.0038358836321918943, 2.376275297858193, 2.7605728880585687, -0.17551556883265285, 0.8197858676412109];
 }
