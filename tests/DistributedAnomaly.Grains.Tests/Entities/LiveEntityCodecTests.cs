@@ -75,11 +75,11 @@ public sealed class LiveEntityCodecTests
     public void Load_ChangesThatOpenedAnEpisode_MeetsTheEventAgain()
     {
         var bench = new EntityBench();
-        var entity = EntityBench.New();
+        var entity = EntityBench.New(plan: new MonitorPlan(new FleetPolicy { Threshold = 2.5 }));
         var store = new List<EntityLogEntry>();
         var random = new Random(5);
-        for (var i = 0; entity.Unannounced.Count == 0; i++)
-            bench.Observe(entity, T + i * 1000, [("a", (i < 100 ? 10 : 900) + random.NextDouble())]);
+        for (var i = 0; entity.Unannounced.Count == 0 && i < 1000; i++)
+            bench.Observe(entity, T + i * 1000, [("a", (i < 300 ? 10 : 900) + random.NextDouble())]);
         Save(entity, store);
 
         var loaded = Load(entity, store, bench);
