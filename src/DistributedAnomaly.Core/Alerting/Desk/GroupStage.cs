@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using DistributedAnomaly.Core.Alerting.Grouping;
+using DistributedAnomaly.Core.Alerting.Routing;
+using DistributedAnomaly.Core.Monitoring;
+
+namespace DistributedAnomaly.Core.Alerting.Desk;
+
+/// <summary>Brings alerts into the groups of their routes, and decides when the groups are looked at.</summary>
+internal static class GroupStage
+{
+    /// <summary>Joins the groups of all routes that the alert takes, and wakes those that it is in.</summary>
+    /// <param name="round">The decision in the making.</param>
+    /// <param name="alertId">Tracked, and firing.</param>
+    /// <param name="asTold">The new groups' receivers know that it fires.</param>
+    public static void Join(DeskRound round, string alertId, bool asTold = false)
+    {
+        var tracked = round.State.Alerts[alertId];
+        foreach (var route in round.Policy.Routing.Match(tracked.Labels))
+        {
+            if (tracked.Groups.Any(key => round.State.Groups[key].RouteKey == route.Key))
+                continue;
+            var joined = Join(round, route, tracked, asTold);
+            tracked = tracked with { Groups = tracked.Groups.Add(joined) };
+            round.Put(tracked);
+        }
+
+        foreach (var key in tracked.Groups)
+            Wake(round, round.State.Groups[key], tracked.Alert);
+    }
+
+    /// <summary>An alert in a group changed, or is over.</summary>
+    public static void Wake(DeskRound round, AlertGroup group, Alert alert)
+    {
+        var route = round.Policy.Routing.Find(group.RouteKey);
+        var flushMs = group.FlushMs;
+        if (route is null || (route.GroupInterval == TimeSpan.Zero && group.Sequence + (group.PerAlert ? 1 : 0) > 0))
+            flushMs = round.NowMs;
+        else if (alert.Status == AlertStatus.Firing && alert.Severity > Told(group))
+            flushMs = Math.Min(flushMs, round.NowMs + (long)route.GroupWait.TotalMilliseconds);
+        var next = EscalationStage.Refresh(round, group with { FlushMs = flushMs });
+        if (next != group)
+            round.Put(next);
+    }
+
+    private static string Join(DeskRound round, Route route, TrackedAlert tracked, bool asTold)
+    {
+        var alert = tracked.Alert;
+        var member = asTold ? new GroupMember(alert.Id, alert.Revision, alert.Severity) : new GroupMember(alert.Id);
+        var labels = GroupKeys.LabelsOf(route, alert, tracked.Labels);
+        var first = GroupKeys.Of(route, labels);
+        var key = first;
+        AlertGroup? group;
+        for (var n = 2; round.State.Groups.TryGetValue(key, out group) && group.Members.Count >= round.Policy.MaxGroupAlerts; n++)
+            key = $"{first}#{n}";
+        var opened = group is null;
+        group ??= new AlertGroup
+        {
+            Id = GroupKeys.NewId(key, alert.Id, round.NowMs),
+            Key = key,
+            RouteKey = route.Key,
+            Labels = labels,
+            PerAlert = route.PerAlert,
+            CreatedMs = round.NowMs,
+            FlushMs = asTold && route.GroupInterval == TimeSpan.Zero ? long.MaxValue : round.NowMs + (long)route.GroupWait.TotalMilliseconds,
+            Audience = asTold ? route.Receivers : ImmutableArray<string>.Empty,
+        };
+        round.Put(group with { Members = group.Members.SetItem(alert.Id, member) });
+        round.Add(new AlertGrouped(alert.Id, key, opened, group.FlushMs));
+        return key;
+    }
+
+    private static Severity Told(AlertGroup group) => group.Members.Values.Select(m => m.ToldSeverity).Max();
+}

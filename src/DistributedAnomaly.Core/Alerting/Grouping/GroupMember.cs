@@ -1,0 +1,12 @@
+using DistributedAnomaly.Core.Monitoring;
+
+namespace DistributedAnomaly.Core.Alerting.Grouping;
+
+/// <summary>An alert in a group.</summary>
+/// <param name="ToldRevision">The revision that was told as firing last; 0: nobody was told.</param>
+/// <param name="ToldSeverity">Its severity.</param>
+/// <param name="Held">Why it is held back at the last look.</param>
+public sealed record GroupMember(string AlertId, int ToldRevision = 0, Severity ToldSeverity = Severity.None, HoldReason Held = HoldReason.None)
+{
+    public bool IsTold => ToldRevision > 0;
+}
