@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Alerting.Desk;
+using DistributedAnomaly.Core.Alerting.Silences;
 using DistributedAnomaly.Engine.Queries;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,7 @@ namespace DistributedAnomaly.Engine.Alerting;
 /// brought while it was busy and commits it at once, so that a storm of events costs few transactions; in between it looks at what
 /// falls due. If a commit fails its callers get the error, nothing has changed, and they may bring the same events again.
 /// </summary>
-public sealed class AlertDesk : IAlertSink, IAsyncDisposable
+public sealed class AlertDesk : IAlertDesk, IAsyncDisposable
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200), LongestDelay = TimeSpan.FromSeconds(10);
 
@@ -106,6 +107,22 @@ public sealed class AlertDesk : IAlertSink, IAsyncDisposable
     public ValueTask<Alert?> GetAsync(string id, CancellationToken cancellationToken) => _store.GetAsync(id, cancellationToken);
 
     public ValueTask<IReadOnlyList<Alert>> ListFiringAsync(CancellationToken cancellationToken) => _store.ListFiringAsync(cancellationToken);
+
+    public ValueTask<DeskView> GetViewAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_view);
+
+    public ValueTask<string> PutSilenceAsync(Silence silence, CancellationToken cancellationToken) =>
+        SilenceDesk.PutAsync(this, silence, NowMs(), cancellationToken);
+
+    public ValueTask EndSilenceAsync(string id, CancellationToken cancellationToken) => SilenceDesk.EndAsync(this, id, cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeskLogEntry>> ListLogAsync(string? alertId, int limit, CancellationToken cancellationToken) =>
+        _store.ListLogAsync(alertId, limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<NotificationReport>> ListNotificationsAsync(
+        string? subject, NotificationStatus? status, int limit, CancellationToken cancellationToken) =>
+        _store.ListNotificationsAsync(subject, status, limit, cancellationToken);
+
+    public IReadOnlyList<string> Receivers => _dispatcher.ReceiverNames;
 
     /// <summary>Carries out what was taken, then stops.</summary>
     public async ValueTask DisposeAsync()
