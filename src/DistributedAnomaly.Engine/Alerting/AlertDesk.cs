@@ -60,10 +60,17 @@ public sealed class AlertDesk : IAlertDesk, IAsyncDisposable
             alerts[alert.Id] = alert;
         }
 
+        var all = options.Elsewhere ?? store;
+        if (options.Elsewhere is { } elsewhere)
+        {
+            foreach (var alert in await elsewhere.ListFiringAsync(cancellationToken))
+                alerts.TryAdd(alert.Id, alert);
+        }
+
         var documents = await store.ListDocumentsAsync(cancellationToken);
         foreach (var id in DeskSnapshot.AlertsOf(documents))
         {
-            if (!alerts.ContainsKey(id) && await store.GetAsync(id, cancellationToken) is { } resolved)
+            if (!alerts.ContainsKey(id) && await all.GetAsync(id, cancellationToken) is { } resolved)
                 alerts[id] = resolved;
         }
 

@@ -20,6 +20,9 @@ public sealed record AlertDeskOptions
     /// <summary>What holds from the start; null: every alert to every receiver, at once and alone.</summary>
     public AlertPolicy? Policy { get; init; }
 
+    /// <summary>Alerts that other desks keep, and this one tells; null: none.</summary>
+    public IAlertStore? Elsewhere { get; init; }
+
     /// <summary>How often old alerts are deleted.</summary>
     /// <value>Default 1 hour; above 0.</value>
     public TimeSpan TrimEvery { get; init; } = TimeSpan.FromHours(1);

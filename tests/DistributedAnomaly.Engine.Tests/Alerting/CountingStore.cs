@@ -15,6 +15,9 @@ internal sealed class CountingStore(IAlertStore inner) : IAlertStore
 
     public Exception? FailNext { get; set; }
 
+    /// <summary>What was committed, with its time; may be read when the desk is idle.</summary>
+    public List<(long AtMs, DeskCommit Commit)> Committed { get; } = [];
+
     /// <summary>Commits wait until the result is set.</summary>
     public TaskCompletionSource HoldCommits() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -29,6 +32,7 @@ internal sealed class CountingStore(IAlertStore inner) : IAlertStore
             throw failure;
         }
 
+        Committed.Add((nowMs, commit));
         return await inner.CommitAsync(commit, nowMs, cancellationToken);
     }
 

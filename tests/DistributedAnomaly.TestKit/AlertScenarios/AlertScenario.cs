@@ -14,4 +14,16 @@ public sealed record AlertScenario(
     IReadOnlyList<ScenarioTold> Expected)
 {
     public override string ToString() => Name;
+
+    /// <summary>What has to be told, one line each, in order.</summary>
+    public IReadOnlyList<string> ExpectedLines => [.. Expected.Select(e => e.ToString()).Order(StringComparer.Ordinal)];
+
+    /// <summary>What was told, in the same form. A cause that the scenario does not state is any, and so is one that is not known.</summary>
+    public IReadOnlyList<string> Lines(IEnumerable<ScenarioTold> told) => [.. told.Select(Line).Order(StringComparer.Ordinal)];
+
+    private string Line(ScenarioTold told) => told.Cause is null
+        ? Expected.FirstOrDefault(e => (e with { Cause = null }).ToString() == told.ToString())?.ToString() ?? told.ToString()
+        : Expected.Any(e => e.Cause is null && e.ToString() == (told with { Cause = null }).ToString())
+            ? (told with { Cause = null }).ToString()
+            : told.ToString();
 }

@@ -130,7 +130,7 @@ public static class AlertScenarioFile
         var braces = words.Find(w => w.StartsWith('{')) ?? "";
         var duration = words.IndexOf("for") is > 0 and var at ? Duration(words[at + 1]) : (TimeSpan?)null;
         var target = words.Count > 2 ? words[2] : "";
-        return verb == "silence"
+        return verb.StartsWith("silence", StringComparison.Ordinal)
             ? new ScenarioAction(Duration(words[0]), verb, target, ContextLabels.Empty, braces, duration)
             : new ScenarioAction(
                 Duration(words[0]), verb, target, Labels(braces), For: duration, Policy: verb == "policy" ? policies[target] : null);

@@ -1,5 +1,8 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Alerting.Desk;
 using DistributedAnomaly.Core.Alerting.Life;
+using DistributedAnomaly.Core.Alerting.Matching;
+using DistributedAnomaly.Core.Alerting.Silences;
 using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.Series;
 
@@ -41,6 +44,25 @@ public sealed class ScenarioEvents
                     nowMs, step.Labels, ContextLabels.Empty, nowMs, over ? nowMs : nowMs + (long)(step.For ?? ResolveTimeout).TotalMilliseconds, "");
             case "ack" or "unack":
                 return new AcknowledgementEvent(key, nowMs, _named[key].Id, step.Verb == "ack" ? "ann" : null, "");
+            default:
+                return null;
+        }
+    }
+
+    /// <returns>Null: the step is not about a silence.</returns>
+    public static DeskEvent? DeskEventOf(ScenarioAction step, long nowMs)
+    {
+        switch (step.Verb)
+        {
+            case "silence" or "silence-later":
+                var fromMs = nowMs + (step.Verb == "silence" ? 0 : 600_000);
+                return new SilencePut(new Silence
+                {
+                    Id = step.Target, Matchers = MatcherSyntax.Parse(step.Matchers), StartsMs = fromMs,
+                    EndsMs = fromMs + (long)step.For!.Value.TotalMilliseconds,
+                });
+            case "unsilence":
+                return new SilenceEnded(step.Target);
             default:
                 return null;
         }

@@ -1,3 +1,5 @@
+using DistributedAnomaly.Core.Alerting;
+
 namespace DistributedAnomaly.TestKit.AlertScenarios;
 
 /// <summary>Somebody was told something, or has to be.</summary>
@@ -8,6 +10,9 @@ namespace DistributedAnomaly.TestKit.AlertScenarios;
 /// <param name="Cause">Null: any.</param>
 public sealed record ScenarioTold(TimeSpan At, string Receiver, string Firing, string Resolved, string? Cause)
 {
+    /// <summary>Names in the order in which a scenario has them.</summary>
+    public static string Names(IEnumerable<Alert> alerts) => string.Join(' ', alerts.Select(ScenarioEvents.NameOf).Order(StringComparer.Ordinal));
+
     public override string ToString() =>
         $"{At.TotalSeconds:0.###}s > {Receiver}{(Firing.Length > 0 ? " firing " + Firing : "")}{(Resolved.Length > 0 ? " resolved " + Resolved : "")} cause {Cause ?? "any"}";
 }

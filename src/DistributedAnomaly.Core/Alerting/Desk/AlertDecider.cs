@@ -49,6 +49,14 @@ public static class AlertDecider
         return round.ToDecision();
     }
 
+    /// <summary>A restored state with its look-ups, to ask questions of; nothing is decided.</summary>
+    public static DeskState Inspectable(DeskState restored, AlertPolicy policy, long nowMs)
+    {
+        var round = new DeskRound(restored, policy, nowMs);
+        round.Rebuild();
+        return round.State;
+    }
+
     private static void Take(DeskRound round, AlertChanged e)
     {
         if (e.Transition.Alert is not { } alert)

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting.Life;
+using DistributedAnomaly.Core.Alerting.Silences;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Alerting.Desk;
@@ -37,6 +38,17 @@ public static class DeskSnapshot
             .Concat(state.Flaps.Keys.Select(key => Document(state, DocumentKind.Flaps, key)))
             .Where(d => d.Body is not null),
     ];
+
+    /// <summary>A silence alone, for the way between two processes.</summary>
+    public static byte[] Write(Silence silence)
+    {
+        var writer = new SnapshotWriter();
+        DeskCodec.Write(writer, silence);
+        return writer.Written.ToArray();
+    }
+
+    /// <exception cref="SnapshotException">Damaged or of a later version.</exception>
+    public static Silence ReadSilence(ReadOnlySpan<byte> silence) => DeskCodec.ReadSilence(silence);
 
     /// <summary>The alerts of which the groups of a snapshot speak: they are needed to restore it, whether they fire or not.</summary>
     /// <exception cref="SnapshotException">A document is damaged or of a later version.</exception>
