@@ -67,6 +67,7 @@ public static class AnomalyApi
         app.Map(Operations.ListAlerts, alerts.ListAsync);
         app.Map(Operations.GetAlert, alerts.GetAsync);
         AlertmanagerApi.Map(app, engine, clock);
+        new DeskEndpoints(engine, clock).Map(app);
         app.Map(Operations.Live, HealthEndpoints.LiveAsync);
         app.Map(Operations.Ready, new HealthEndpoints(engine).ReadyAsync);
         app.Map(Operations.Metrics, new MetricsEndpoint(services.GetRequiredService<PrometheusExporter>()).HandleAsync);

@@ -68,6 +68,8 @@ internal static class PlatformShapes
                 new DurationShape(TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)), w => w.Timeout, (w, v) => w with { Timeout = v })
             .With("secret", "Key of the signature header (HMAC-SHA256 of the body). ${NAME} stands for an environment variable.",
                 new TextShape(1, 1024, variables: true), w => w.Secret ?? "", (w, v) => w with { Secret = v }, showDefault: false)
+            .With("allow_link_local", "true: link-local addresses, behind which clouds keep credentials of machines, may be called.",
+                new BooleanShape(), w => w.AllowLinkLocal, (w, v) => w with { AllowLinkLocal = v })
             .With("give_up_after", "A notification older than this becomes a dead letter when it fails again.",
                 new DurationShape(TimeSpan.Zero, TimeSpan.FromDays(30)), w => w.GiveUpAfter, (w, v) => w with { GiveUpAfter = v });
 

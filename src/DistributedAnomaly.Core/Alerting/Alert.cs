@@ -46,6 +46,9 @@ public sealed record Alert
     /// <summary>Of an alert from outside: texts that came with it.</summary>
     public ContextLabels Annotations { get; init; } = ContextLabels.Empty;
 
+    /// <summary>Of an alert from outside: over then unless somebody says otherwise (Unix ms), as it was said with this revision.</summary>
+    public long? ExpiresMs { get; init; }
+
     /// <summary>Of an alert from outside: where it comes from.</summary>
     public string? GeneratorUrl { get; init; }
 }

@@ -46,6 +46,8 @@ internal sealed record StoredAlert
 
     public string? GeneratorUrl { get; init; }
 
+    public long? ExpiresMs { get; init; }
+
     /// <summary>Of a notification: the group that it is about.</summary>
     public StoredGroup? Group { get; init; }
 
@@ -70,6 +72,7 @@ internal sealed record StoredAlert
         AcknowledgedComment = alert.Acknowledged?.Comment,
         Annotations = alert.Annotations.Count == 0 ? null : alert.Annotations.ToDictionary(),
         GeneratorUrl = alert.GeneratorUrl,
+        ExpiresMs = alert.ExpiresMs,
     };
 
     public Alert ToAlert() => new()
@@ -90,5 +93,6 @@ internal sealed record StoredAlert
         Acknowledged = AcknowledgedBy is null ? null : new Acknowledgement(AcknowledgedBy, AcknowledgedMs, AcknowledgedComment ?? ""),
         Annotations = Annotations is null ? ContextLabels.Empty : ContextLabels.From(Annotations),
         GeneratorUrl = GeneratorUrl,
+        ExpiresMs = ExpiresMs,
     };
 }

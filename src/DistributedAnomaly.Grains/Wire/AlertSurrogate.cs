@@ -26,6 +26,7 @@ internal struct AlertSurrogate
     [Id(15)] public string? AcknowledgedComment;
     [Id(16)] public ContextLabels? Annotations;
     [Id(17)] public string? GeneratorUrl;
+    [Id(18)] public long? ExpiresMs;
 }
 
 [RegisterConverter]
@@ -49,6 +50,7 @@ internal sealed class AlertConverter : IConverter<Alert, AlertSurrogate>
         Acknowledged = s.AcknowledgedBy is null ? null : new Acknowledgement(s.AcknowledgedBy, s.AcknowledgedMs, s.AcknowledgedComment ?? ""),
         Annotations = s.Annotations ?? ContextLabels.Empty,
         GeneratorUrl = s.GeneratorUrl,
+        ExpiresMs = s.ExpiresMs,
     };
 
     public AlertSurrogate ConvertToSurrogate(in Alert v) => new()
@@ -71,5 +73,6 @@ internal sealed class AlertConverter : IConverter<Alert, AlertSurrogate>
         AcknowledgedComment = v.Acknowledged?.Comment,
         Annotations = v.Annotations,
         GeneratorUrl = v.GeneratorUrl,
+        ExpiresMs = v.ExpiresMs,
     };
 }

@@ -1,3 +1,4 @@
+using DistributedAnomaly.Core.Alerting.Grouping;
 using DistributedAnomaly.Core.Alerting.Life;
 using DistributedAnomaly.Core.Alerting.Silences;
 using DistributedAnomaly.Core.State;
@@ -15,7 +16,7 @@ public static class DeskSnapshot
         var writer = new SnapshotWriter();
         switch (kind)
         {
-            case DocumentKind.Group when state.Groups.TryGetValue(key, out var group) && !(group.PerAlert && group.Members.Values.All(m => m.IsTold)):
+            case DocumentKind.Group when state.Groups.TryGetValue(key, out var group) && !FollowsFromAlerts(group):
                 DeskCodec.Write(writer, group);
                 break;
             case DocumentKind.Silence when state.Silences.TryGetValue(key, out var silence):
@@ -30,6 +31,10 @@ public static class DeskSnapshot
 
         return new DeskDocument(kind, key, writer.Written.ToArray());
     }
+
+    // Without routes: what fires was told, unless a document says otherwise.
+    private static bool FollowsFromAlerts(AlertGroup group) =>
+        group is { PerAlert: true, RouteKey.Length: > 0 } && group.Members.Values.All(m => m is { IsTold: true, Held: HoldReason.None });
 
     public static IReadOnlyList<DeskDocument> Save(DeskState state) =>
     [
@@ -68,7 +73,7 @@ public static class DeskSnapshot
         var tracked = state.Alerts.ToBuilder();
         foreach (var alert in alerts.OrderByDescending(a => a.UpdatedMs))
         {
-            var expires = alert is { Kind: AlertKind.External, Status: AlertStatus.Firing } ? expiresMs : (long?)null;
+            var expires = alert is { Kind: AlertKind.External, Status: AlertStatus.Firing } ? Math.Max(expiresMs, alert.ExpiresMs ?? 0) : (long?)null;
             tracked[alert.Id] = new TrackedAlert(alert, AlertLabels.Of(alert), [], expires);
         }
 

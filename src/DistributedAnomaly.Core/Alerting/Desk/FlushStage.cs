@@ -30,7 +30,7 @@ internal static class FlushStage
         {
             var tracked = round.State.Alerts[member.AlertId];
             var hold = HoldOf(round, group, member, tracked, route);
-            if (hold.Reason != HoldReason.None)
+            if (hold.Reason is not (HoldReason.None or HoldReason.RouteGone))
                 againMs = Math.Min(againMs ?? long.MaxValue, Math.Max(round.NowMs + 1, hold.UntilMs ?? round.NowMs + LookAgainMs));
             if (hold.Reason != member.Held)
             {
@@ -98,7 +98,11 @@ internal static class FlushStage
             return NotificationCause.SeverityRose;
         if (over.Count > 0)
             return NotificationCause.Resolved;
-        return RepeatMs(group, route) <= round.NowMs && firing.Exists(f => f.Alert.Acknowledged is null) ? NotificationCause.Repeat : null;
+        // Whoever became the route's receiver since has heard nothing of it.
+        var isNewReceiver = firing.Count > 0 && group.SentMs is not null && route?.Receivers.All(group.Audience.Contains) == false;
+        return isNewReceiver || (RepeatMs(group, route) <= round.NowMs && firing.Exists(f => f.Alert.Acknowledged is null))
+            ? NotificationCause.Repeat
+            : null;
     }
 
     private static AlertGroup Tell(

@@ -11,15 +11,15 @@ internal static class GroupStage
     /// <summary>Joins the groups of all routes that the alert takes, and wakes those that it is in.</summary>
     /// <param name="round">The decision in the making.</param>
     /// <param name="alertId">Tracked, and firing.</param>
-    /// <param name="asTold">The new groups' receivers know that it fires.</param>
-    public static void Join(DeskRound round, string alertId, bool asTold = false)
+    /// <param name="knowing">Receivers that know already that it fires; null: nobody.</param>
+    public static void Join(DeskRound round, string alertId, IReadOnlySet<string>? knowing = null)
     {
         var tracked = round.State.Alerts[alertId];
         foreach (var route in round.Policy.Routing.Match(tracked.Labels))
         {
             if (tracked.Groups.Any(key => round.State.Groups[key].RouteKey == route.Key))
                 continue;
-            var joined = Join(round, route, tracked, asTold);
+            var joined = Join(round, route, tracked, knowing is { Count: > 0 } && route.Receivers.All(knowing.Contains));
             tracked = tracked with { Groups = tracked.Groups.Add(joined) };
             round.Put(tracked);
         }
@@ -63,6 +63,7 @@ internal static class GroupStage
             CreatedMs = round.NowMs,
             FlushMs = asTold && route.GroupInterval == TimeSpan.Zero ? long.MaxValue : round.NowMs + (long)route.GroupWait.TotalMilliseconds,
             Audience = asTold ? route.Receivers : ImmutableArray<string>.Empty,
+            SentMs = asTold ? round.NowMs : null,
         };
         round.Put(group with { Members = group.Members.SetItem(alert.Id, member) });
         round.Add(new AlertGrouped(alert.Id, key, opened, group.FlushMs));

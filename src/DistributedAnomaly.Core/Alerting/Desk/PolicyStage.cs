@@ -3,8 +3,8 @@ using DistributedAnomaly.Core.Alerting.Grouping;
 namespace DistributedAnomaly.Core.Alerting.Desk;
 
 /// <summary>
-/// Routes every firing alert anew. Whoever was told that it fires is told that it is over, whatever becomes of the routes: if the new
-/// routes tell the same receivers they take the place of the old ones, or else the old group stays for the end.
+/// Routes every firing alert anew. Whoever was told that it fires is told that it is over, whatever becomes of the routes: receivers whom
+/// the new routes tell have it from there; for the others a group without a route waits for the end.
 /// </summary>
 internal static class PolicyStage
 {
@@ -21,20 +21,45 @@ internal static class PolicyStage
         var routes = round.Policy.Routing.Match(tracked.Labels);
         var receivers = routes.SelectMany(r => r.Receivers).ToHashSet(StringComparer.Ordinal);
         // Without routes nothing is stored of what was told: what fires was told.
-        var told = tracked.Groups.IsEmpty && round.Policy.IsDirect;
+        var knowing = new HashSet<string>(tracked.Groups.IsEmpty && round.Policy.IsDirect ? receivers : [], StringComparer.Ordinal);
         foreach (var key in tracked.Groups)
         {
             var group = round.State.Groups[key];
             if (routes.Any(r => r.Key == group.RouteKey))
                 continue;
-            var wasTold = group.Members[id].IsTold;
-            if (wasTold && !group.Audience.All(receivers.Contains))
+            var told = group.Members[id].IsTold;
+            if (told)
+                knowing.UnionWith(group.Audience);
+            var others = group.Audience.RemoveAll(receivers.Contains);
+            if (told && !others.IsEmpty && group.RouteKey.Length == 0)
                 continue;
-            told |= wasTold;
+            var member = group.Members[id];
             Leave(round, group, id);
+            if (told && !others.IsEmpty)
+                WaitForEnd(round, group with { Audience = others }, member);
         }
 
-        GroupStage.Join(round, id, told);
+        GroupStage.Join(round, id, knowing);
+    }
+
+    private static void WaitForEnd(DeskRound round, AlertGroup before, GroupMember member)
+    {
+        var key = $"{before.Key}!gone:{string.Join(',', before.Audience)}";
+        var group = round.State.Groups.GetValueOrDefault(key) ?? new AlertGroup
+        {
+            Id = GroupKeys.NewId(key, member.AlertId, round.NowMs),
+            Key = key,
+            RouteKey = "",
+            Labels = before.Labels,
+            PerAlert = before.PerAlert,
+            CreatedMs = round.NowMs,
+            FlushMs = long.MaxValue,
+            SentMs = round.NowMs,
+            Audience = before.Audience,
+        };
+        round.Put(group with { Members = group.Members.SetItem(member.AlertId, member) });
+        var tracked = round.State.Alerts[member.AlertId];
+        round.Put(tracked with { Groups = tracked.Groups.Add(key) });
     }
 
     private static void Leave(DeskRound round, AlertGroup group, string id)

@@ -34,6 +34,7 @@ internal static class ExternalAlertDecision
                 UpdatedMs = Math.Max(current.UpdatedMs, e.TimeMs),
                 Annotations = e.Annotations,
                 GeneratorUrl = e.GeneratorUrl,
+                ExpiresMs = e.EndsMs,
                 Summary = Summary(e),
             });
     }
@@ -55,6 +56,7 @@ internal static class ExternalAlertDecision
             Labels = e.Labels,
             Annotations = e.Annotations,
             GeneratorUrl = e.GeneratorUrl,
+            ExpiresMs = e.EndsMs,
         });
 
     private static string Summary(ExternalAlertEvent e)
