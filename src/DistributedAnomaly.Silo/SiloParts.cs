@@ -118,6 +118,7 @@ internal sealed class SiloParts : IAsyncDisposable
         }
 
         _state = state;
-        _engine = new GrainAnomalyEngine(_silo.Grains, desk: () => _receivers.DeskOf(_silo.Grains, state.Stores, clock));
+        var grains = _silo.Grains;
+        _engine = new GrainAnomalyEngine(grains, desk: () => _receivers.DeskOf(grains, state.Stores, clock));
     }
 }

@@ -145,7 +145,9 @@ public static class AlertScenarioFile
         var part = new List<string>();
         foreach (var word in words.Skip(3))
         {
-            if (word is "firing" or "resolved" or "cause")
+            // A cause may be called as the part is.
+            var isCause = parts.GetValueOrDefault("cause") == part;
+            if (!isCause && word is "firing" or "resolved" or "cause")
                 parts[word] = part = [];
             else
                 part.Add(word);

@@ -23,6 +23,7 @@ internal static class DeskCodec
         writer.Text(group.Key);
         writer.Text(group.RouteKey);
         writer.Byte(group.PerAlert ? (byte)1 : (byte)0);
+        writer.Byte(group.IsPeculiar ? (byte)1 : (byte)0);
         writer.Long(group.CreatedMs);
         writer.Long(group.FlushMs);
         writer.Long(group.SentMs ?? None);
@@ -61,6 +62,7 @@ internal static class DeskCodec
             Key = reader.Text(),
             RouteKey = reader.Text(),
             PerAlert = reader.Byte() != 0,
+            IsPeculiar = reader.Byte() != 0,
             CreatedMs = reader.Long(),
             FlushMs = reader.Long(),
             SentMs = OrNull(reader.Long()),

@@ -34,7 +34,7 @@ public static class DeskSnapshot
 
     // Without routes: what fires was told, unless a document says otherwise.
     private static bool FollowsFromAlerts(AlertGroup group) =>
-        group is { PerAlert: true, RouteKey.Length: > 0 } && group.Members.Values.All(m => m is { IsTold: true, Held: HoldReason.None });
+        group is { PerAlert: true, IsPeculiar: false, RouteKey.Length: > 0 } && group.Members.Values.All(m => m is { IsTold: true, Held: HoldReason.None });
 
     public static IReadOnlyList<DeskDocument> Save(DeskState state) =>
     [

@@ -25,8 +25,13 @@ internal static class PolicyStage
         foreach (var key in tracked.Groups)
         {
             var group = round.State.Groups[key];
-            if (routes.Any(r => r.Key == group.RouteKey))
+            if (routes.FirstOrDefault(r => r.Key == group.RouteKey) is { } same)
+            {
+                if (group.PerAlert && !group.Audience.All(same.Receivers.Contains))
+                    round.Put(group with { IsPeculiar = true });
                 continue;
+            }
+
             var told = group.Members[id].IsTold;
             if (told)
                 knowing.UnionWith(group.Audience);

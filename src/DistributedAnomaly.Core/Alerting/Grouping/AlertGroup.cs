@@ -22,6 +22,9 @@ public sealed record AlertGroup
     /// <summary>One alert, told at once and alone.</summary>
     public bool PerAlert { get; init; }
 
+    /// <summary>Of one alert alone: what was told does not follow from the alert and the receivers of now.</summary>
+    public bool IsPeculiar { get; init; }
+
     public ImmutableSortedDictionary<string, GroupMember> Members { get; init; } = NoMembers;
 
     /// <summary>Unix ms.</summary>
