@@ -1,4 +1,3 @@
-using DistributedAnomaly.Core.Alerting.Desk;
 using DistributedAnomaly.Core.Alerting.Silences;
 
 namespace DistributedAnomaly.Engine.Alerting;
