@@ -80,11 +80,10 @@ public static class AlertDecider
         var tracked = new TrackedAlert(alert, labels, before?.Groups ?? [], fires ? e.ExpiresMs ?? before?.ExpiresMs : null);
         round.Put(tracked);
         if (fires)
-            GroupStage.Join(round, alert.Id);
+            PolicyStage.Route(round, round.State.Alerts[alert.Id]);
         foreach (var key in round.State.Alerts[alert.Id].Groups)
         {
-            if (!fires)
-                GroupStage.Wake(round, round.State.Groups[key], alert);
+            GroupStage.Wake(round, round.State.Groups[key], alert);
             if (round.State.Groups[key] is { } group && group.FlushMs <= round.NowMs)
                 FlushStage.Flush(round, group);
         }

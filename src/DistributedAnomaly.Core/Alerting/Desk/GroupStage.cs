@@ -8,7 +8,7 @@ namespace DistributedAnomaly.Core.Alerting.Desk;
 /// <summary>Brings alerts into the groups of their routes, and decides when the groups are looked at.</summary>
 internal static class GroupStage
 {
-    /// <summary>Joins the groups of all routes that the alert takes, and wakes those that it is in.</summary>
+    /// <summary>Joins the groups of all routes that the alert takes.</summary>
     /// <param name="round">The decision in the making.</param>
     /// <param name="alertId">Tracked, and firing.</param>
     /// <param name="knowing">Receivers that know already that it fires; null: nobody.</param>
@@ -23,9 +23,6 @@ internal static class GroupStage
             tracked = tracked with { Groups = tracked.Groups.Add(joined) };
             round.Put(tracked);
         }
-
-        foreach (var key in tracked.Groups)
-            Wake(round, round.State.Groups[key], tracked.Alert);
     }
 
     /// <summary>An alert in a group changed, or is over.</summary>

@@ -3,7 +3,7 @@ using DistributedAnomaly.Core.Alerting.Grouping;
 namespace DistributedAnomaly.Core.Alerting.Desk;
 
 /// <summary>
-/// Routes every firing alert anew. Whoever was told that it fires is told that it is over, whatever becomes of the routes: receivers whom
+/// Routes firing alerts: new ones, those that changed, and under a new policy all of them. Whoever was told that it fires is told that it is over, whatever becomes of the routes: receivers whom
 /// the new routes tell have it from there; for the others a group without a route waits for the end.
 /// </summary>
 internal static class PolicyStage
@@ -12,16 +12,18 @@ internal static class PolicyStage
     {
         round.Rebuild();
         foreach (var tracked in round.State.Alerts.Values.Where(a => a.Fires).OrderBy(a => a.Alert.Id, StringComparer.Ordinal).ToList())
-            Reroute(round, tracked);
+            Route(round, tracked, restored: tracked.Groups.IsEmpty && round.Policy.IsDirect);
     }
 
-    private static void Reroute(DeskRound round, TrackedAlert tracked)
+    /// <param name="round">The decision in the making.</param>
+    /// <param name="tracked">Fires.</param>
+    /// <param name="restored">It was loaded. Without routes nothing is stored of what was told: what fires was told.</param>
+    public static void Route(DeskRound round, TrackedAlert tracked, bool restored = false)
     {
         var id = tracked.Alert.Id;
         var routes = round.Policy.Routing.Match(tracked.Labels);
         var receivers = routes.SelectMany(r => r.Receivers).ToHashSet(StringComparer.Ordinal);
-        // Without routes nothing is stored of what was told: what fires was told.
-        var knowing = new HashSet<string>(tracked.Groups.IsEmpty && round.Policy.IsDirect ? receivers : [], StringComparer.Ordinal);
+        var knowing = new HashSet<string>(restored ? receivers : [], StringComparer.Ordinal);
         foreach (var key in tracked.Groups)
         {
             var group = round.State.Groups[key];

@@ -6,11 +6,17 @@ using DistributedAnomaly.Core.Alerting.Life;
 namespace DistributedAnomaly.Core.Tests.Alerting.Desk;
 
 /// <summary>A desk on plain maps: what the engine does around the decider, without a store and without a clock.</summary>
-internal sealed class PureDesk(AlertPolicy policy)
+internal sealed class PureDesk
 {
     private readonly Dictionary<string, DeskDocument> _documents = new(StringComparer.Ordinal);
 
-    public AlertPolicy Policy { get; private set; } = policy;
+    public PureDesk(AlertPolicy policy)
+    {
+        Policy = policy;
+        Decide(new PolicyApplied(), 0);
+    }
+
+    public AlertPolicy Policy { get; private set; }
 
     public DeskState State { get; private set; } = DeskState.Empty;
 
