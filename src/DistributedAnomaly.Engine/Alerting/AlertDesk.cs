@@ -30,8 +30,8 @@ public sealed class AlertDesk : IAlertDesk, IAsyncDisposable
     private readonly Channel<DeskRequest> _requests;
     private readonly CancellationTokenSource _stop = new();
     private readonly DeskPolicySource _policies;
-    private readonly Task _writer;
-    private readonly Task _trimmer;
+    private Task _writer = Task.CompletedTask;
+    private Task _trimmer = Task.CompletedTask;
     private volatile DeskView _view;
 
     private AlertDesk(
@@ -43,8 +43,6 @@ public sealed class AlertDesk : IAlertDesk, IAsyncDisposable
         _requests = Channel.CreateBounded<DeskRequest>(new BoundedChannelOptions(options.QueueCallers) { SingleReader = true });
         _countFiring = () => firing.Count;
         metrics.Watch(_countFiring);
-        _writer = Task.Run(WriteAsync);
-        _trimmer = Task.Run(TrimAsync);
     }
 
     /// <summary>Loads what fires and what is waited for, and starts. The store and the dispatcher stay the caller's.</summary>
@@ -78,7 +76,20 @@ public sealed class AlertDesk : IAlertDesk, IAsyncDisposable
         var policy = policies.Current;
         var state = DeskSnapshot.Restore(documents, alerts.Values, policy, time.GetUtcNow().ToUnixTimeMilliseconds());
         // Not the same object: what fired when the process ended is routed before anything else.
-        return new AlertDesk(store, dispatcher, metrics, firing, new DeskView(state, policy with { }), policies, options, time, logger);
+        var desk = new AlertDesk(store, dispatcher, metrics, firing, new DeskView(state, policy with { }), policies, options, time, logger);
+        try
+        {
+            await desk.CommitAsync([]);
+        }
+        catch
+        {
+            metrics.Forget(desk._countFiring);
+            throw;
+        }
+
+        desk._writer = Task.Run(desk.WriteAsync);
+        desk._trimmer = Task.Run(desk.TrimAsync);
+        return desk;
     }
 
     /// <summary>What the desk knows now, and what holds. Immutable.</summary>
@@ -160,7 +171,7 @@ public sealed class AlertDesk : IAlertDesk, IAsyncDisposable
     {
         var group = new List<DeskRequest>();
         var failures = 0;
-        do
+        while (await TakeAsync(group, failures))
         {
             var events = group.Sum(r => r.Events.Count);
             try
@@ -173,32 +184,26 @@ public sealed class AlertDesk : IAlertDesk, IAsyncDisposable
                 _logger.CommitFailed(e, events);
                 foreach (var request in group)
                     request.Completion.TrySetException(e);
-                // A caller asks again; nobody else looks at what is due.
-                var delay = FirstDelay * Math.Pow(2, Math.Min(failures++, 10));
-                delay = delay < LongestDelay ? delay : LongestDelay;
-                if (!await TakeAsync(group, delay))
-                    return;
+                failures++;
                 continue;
             }
 
             foreach (var request in group)
                 request.Completion.TrySetResult();
         }
-        while (await TakeAsync(group, null));
     }
 
     /// <summary>Waits for callers, or until something falls due.</summary>
     /// <param name="group">Filled with what callers brought.</param>
-    /// <param name="delay">So long nobody looks at what is due.</param>
+    /// <param name="failures">In a row: the more, the longer nobody looks at what is due. Callers ask again when they like.</param>
     /// <returns>False: stopped.</returns>
-    private async Task<bool> TakeAsync(List<DeskRequest> group, TimeSpan? delay)
+    private async Task<bool> TakeAsync(List<DeskRequest> group, int failures)
     {
         group.Clear();
         if (!_requests.Reader.TryPeek(out _))
         {
-            var nextMs = _view.State.NextMs is { } next ? Math.Clamp(next - NowMs(), 0, (long)LongestWait.TotalMilliseconds) : (long?)null;
-            var wait = delay ?? (nextMs is { } ms ? TimeSpan.FromMilliseconds(ms) : LongestWait);
-            if (wait > TimeSpan.Zero && !await WaitAsync(wait))
+            var wait = failures == 0 ? UntilNext() : FirstDelay * Math.Pow(2, Math.Min(failures - 1, 10));
+            if (wait > TimeSpan.Zero && !await WaitAsync(wait < LongestDelay || failures == 0 ? wait : LongestDelay))
                 return false;
         }
 
@@ -211,6 +216,10 @@ public sealed class AlertDesk : IAlertDesk, IAsyncDisposable
 
         return true;
     }
+
+    private TimeSpan UntilNext() => _view.State.NextMs is { } next
+        ? TimeSpan.FromMilliseconds(Math.Clamp(next - NowMs(), 0, (long)LongestWait.TotalMilliseconds))
+        : LongestWait;
 
     private async Task<bool> WaitAsync(TimeSpan wait)
     {

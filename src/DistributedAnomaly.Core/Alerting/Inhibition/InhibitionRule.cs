@@ -43,8 +43,8 @@ public sealed record InhibitionRule
         };
     }
 
-    /// <summary>Whether a target is safe from sources that are targets too.</summary>
-    public bool IsBoth(ContextLabels labels) => Source.Matches(labels) && Target.Matches(labels);
+    /// <summary>Whether a target is safe from sources that are targets too. A relation has a direction of its own.</summary>
+    public bool IsBoth(ContextLabels labels) => Relation == InhibitionRelation.None && Source.Matches(labels) && Target.Matches(labels);
 
     private string Key(ContextLabels labels, string related) =>
         string.Join('\x1', Equal.Select(name => labels.Find(name) ?? "").Append(related));
