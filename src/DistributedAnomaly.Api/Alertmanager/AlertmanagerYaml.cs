@@ -5,7 +5,7 @@ using System.Text.Json;
 using DistributedAnomaly.Core.Alerting.Desk;
 using DistributedAnomaly.Core.Alerting.Inhibition;
 using DistributedAnomaly.Core.Alerting.Matching;
-using DistributedAnomaly.Core.Alerting.Routing;
+using Route = DistributedAnomaly.Core.Alerting.Routing.Route;
 
 namespace DistributedAnomaly.Api.Alertmanager;
 

@@ -56,7 +56,7 @@ internal static class AlertShapes
             .Check(["escalate"], (node, route, context) =>
             {
                 if (route.Escalation is { } steps && steps.Zip(steps.Skip(1)).Any(s => s.Second.After <= s.First.After))
-                    context.Error(node.KeyOf("escalate") ?? node, "The steps of 'escalate' must come one after the other: each 'after' longer than the one before.");
+                    context.Error((Yaml.ConfigNode?)node.KeyOf("escalate") ?? node, "The steps of 'escalate' must come one after the other: each 'after' longer than the one before.");
             });
 
     private static readonly InhibitionRule NoRule = new();
@@ -91,7 +91,7 @@ internal static class AlertShapes
             .Check(["from", "to"], (node, window, context) =>
             {
                 if (window.From >= window.To)
-                    context.Error(node.KeyOf("to") ?? node, "'to' must be later than 'from'.");
+                    context.Error((Yaml.ConfigNode?)node.KeyOf("to") ?? node, "'to' must be later than 'from'.");
             }),
         NoWindow,
         1000,

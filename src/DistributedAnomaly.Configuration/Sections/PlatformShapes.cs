@@ -113,7 +113,7 @@ internal static class PlatformShapes
             .Check(["receivers", "route", "inhibit_rules", "time_intervals", "maintenance", "alerts"], (node, configuration, context) =>
             {
                 foreach (var fault in configuration.Alerts.Faults(configuration.Webhooks.Select(w => w.Name)))
-                    context.Error(node.KeyOf(fault.Section) ?? node, fault.Message);
+                    context.Error((Yaml.ConfigNode?)node.KeyOf(fault.Section) ?? node, fault.Message);
             });
 
     private static (Uri? Url, string? Fault) ParseUrl(string text) =>
