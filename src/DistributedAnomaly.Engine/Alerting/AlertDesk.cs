@@ -75,11 +75,11 @@ public sealed class AlertDesk : IAlertDesk, IAsyncDisposable
         var policies = new DeskPolicySource(options.Policy, () => dispatcher.ReceiverNames);
         var policy = policies.Current;
         var state = DeskSnapshot.Restore(documents, alerts.Values, policy, time.GetUtcNow().ToUnixTimeMilliseconds());
-        // Not the same object: what fired when the process ended is routed before anything else.
-        var desk = new AlertDesk(store, dispatcher, metrics, firing, new DeskView(state, policy with { }), policies, options, time, logger);
+        // What fired when the process ended is routed before anything else.
+        var desk = new AlertDesk(store, dispatcher, metrics, firing, new DeskView(state, policy), policies, options, time, logger);
         try
         {
-            await desk.CommitAsync([]);
+            await desk.CommitAsync([new DeskRequest([], new PolicyApplied(IsRestored: true))]);
         }
         catch
         {

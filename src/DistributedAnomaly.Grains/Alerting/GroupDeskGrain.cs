@@ -46,7 +46,8 @@ internal sealed class GroupDeskGrain(IGrainContext context, SiloHost host, Alert
     {
         var (kind, reason) = alert.Status == AlertStatus.Resolved ? (AlertTransitionKind.Resolved, AlertReason.EpisodeClosed)
             : alert.Revision == 1 ? (AlertTransitionKind.Fired, AlertReason.EpisodeOpened)
-            : (AlertTransitionKind.Changed, AlertReason.EpisodeEscalated);
+            : alert.Acknowledged is null ? (AlertTransitionKind.Escalated, AlertReason.EpisodeEscalated)
+            : (AlertTransitionKind.Changed, AlertReason.Acknowledged);
         await _desk!.DecideAsync(new AlertChanged(new AlertTransition(kind, reason, alert)), CancellationToken.None);
     }
 

@@ -36,8 +36,8 @@ public static class AlertDecider
             case SilenceEnded e:
                 End(round, e.Id);
                 break;
-            case PolicyApplied:
-                PolicyStage.Apply(round);
+            case PolicyApplied e:
+                PolicyStage.Apply(round, e.IsRestored);
                 break;
             case TimePassed:
                 break;
@@ -70,9 +70,11 @@ public static class AlertDecider
 
         var labels = AlertLabels.Of(alert);
         var fires = alert.Status == AlertStatus.Firing;
-        if (before is null && (!fires || round.State.Alerts.Count >= round.Policy.MaxAlerts))
+        // What was not remembered at its beginning is not remembered later either: nobody knows what was told.
+        if (before is null && (!fires || alert.Revision > 1 || round.State.Alerts.Count >= round.Policy.MaxAlerts))
         {
-            TellAlone(round, new TrackedAlert(alert, labels, []));
+            if (e.Transition.Kind != AlertTransitionKind.Changed)
+                TellAlone(round, new TrackedAlert(alert, labels, []));
             return;
         }
 

@@ -47,6 +47,7 @@ internal static class DeskCodec
             writer.Int(member.ToldRevision);
             writer.Byte((byte)member.ToldSeverity);
             writer.Byte((byte)member.Held);
+            writer.Byte(member.MayBeTold ? (byte)1 : (byte)0);
         }
 
         writer.End(start);
@@ -77,9 +78,9 @@ internal static class DeskCodec
         for (var i = 0; i < audience.Length; i++)
             audience[i] = reader.Text();
         var members = AlertGroup.NoMembers.ToBuilder();
-        for (var left = reader.Length(10); left > 0; left--)
+        for (var left = reader.Length(11); left > 0; left--)
         {
-            var member = new GroupMember(reader.Text(), reader.Int(), (Severity)reader.Byte(), (HoldReason)reader.Byte());
+            var member = new GroupMember(reader.Text(), reader.Int(), (Severity)reader.Byte(), (HoldReason)reader.Byte(), reader.Byte() != 0);
             members[member.AlertId] = member;
         }
 

@@ -42,7 +42,7 @@ internal static class FlushStage
                 heldBack += tracked.Fires ? 1 : 0;
             else if (tracked.Fires)
                 firing.Add((member, tracked.Alert));
-            else if (member.IsTold)
+            else if (member.IsTold || member.MayBeTold)
                 over.Add(tracked.Alert);
             else
                 gone.Add(member.AlertId);

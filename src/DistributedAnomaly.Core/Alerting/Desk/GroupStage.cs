@@ -11,15 +11,20 @@ internal static class GroupStage
     /// <summary>Joins the groups of all routes that the alert takes.</summary>
     /// <param name="round">The decision in the making.</param>
     /// <param name="alertId">Tracked, and firing.</param>
-    /// <param name="knowing">Receivers that know already that it fires; null: nobody.</param>
-    public static void Join(DeskRound round, string alertId, IReadOnlySet<string>? knowing = null)
+    /// <param name="knowing">Receivers that know already that it fires.</param>
+    /// <param name="mayBeTold">Nobody knows whether it was told.</param>
+    public static void Join(DeskRound round, string alertId, IReadOnlySet<string> knowing, bool mayBeTold)
     {
         var tracked = round.State.Alerts[alertId];
         foreach (var route in round.Policy.Routing.Match(tracked.Labels))
         {
             if (tracked.Groups.Any(key => round.State.Groups[key].RouteKey == route.Key))
                 continue;
-            var joined = Join(round, route, tracked, knowing is { Count: > 0 } && route.Receivers.All(knowing.Contains));
+            var alert = tracked.Alert;
+            var asTold = knowing.Count > 0 && route.Receivers.All(knowing.Contains);
+            var joined = Join(round, route, tracked, asTold
+                ? new GroupMember(alert.Id, alert.Revision, alert.Severity)
+                : new GroupMember(alert.Id, MayBeTold: mayBeTold));
             tracked = tracked with { Groups = tracked.Groups.Add(joined) };
             round.Put(tracked);
         }
@@ -39,10 +44,9 @@ internal static class GroupStage
             round.Put(next);
     }
 
-    private static string Join(DeskRound round, Route route, TrackedAlert tracked, bool asTold)
+    private static string Join(DeskRound round, Route route, TrackedAlert tracked, GroupMember member)
     {
         var alert = tracked.Alert;
-        var member = asTold ? new GroupMember(alert.Id, alert.Revision, alert.Severity) : new GroupMember(alert.Id);
         var labels = GroupKeys.LabelsOf(route, alert, tracked.Labels);
         var first = GroupKeys.Of(route, labels);
         var key = first;
@@ -58,9 +62,9 @@ internal static class GroupStage
             Labels = labels,
             PerAlert = route.PerAlert,
             CreatedMs = round.NowMs,
-            FlushMs = asTold && route.GroupInterval == TimeSpan.Zero ? long.MaxValue : round.NowMs + (long)route.GroupWait.TotalMilliseconds,
-            Audience = asTold ? route.Receivers : ImmutableArray<string>.Empty,
-            SentMs = asTold ? round.NowMs : null,
+            FlushMs = member.IsTold && route.GroupInterval == TimeSpan.Zero ? long.MaxValue : round.NowMs + (long)route.GroupWait.TotalMilliseconds,
+            Audience = member.IsTold ? route.Receivers : ImmutableArray<string>.Empty,
+            SentMs = member.IsTold ? round.NowMs : null,
         };
         round.Put(group with { Members = group.Members.SetItem(alert.Id, member) });
         round.Add(new AlertGrouped(alert.Id, key, opened, group.FlushMs));

@@ -8,22 +8,27 @@ namespace DistributedAnomaly.Core.Alerting.Desk;
 /// </summary>
 internal static class PolicyStage
 {
-    public static void Apply(DeskRound round)
+    /// <param name="round">The decision in the making.</param>
+    /// <param name="isRestored">The state was loaded.</param>
+    public static void Apply(DeskRound round, bool isRestored)
     {
         round.Rebuild();
         foreach (var tracked in round.State.Alerts.Values.Where(a => a.Fires).OrderBy(a => a.Alert.Id, StringComparer.Ordinal).ToList())
-            Route(round, tracked, restored: tracked.Groups.IsEmpty && round.Policy.IsDirect);
+            Route(round, tracked, isRestored && tracked.Groups.All(key => round.State.Groups[key].RouteKey.Length == 0));
     }
 
     /// <param name="round">The decision in the making.</param>
     /// <param name="tracked">Fires.</param>
-    /// <param name="restored">It was loaded. Without routes nothing is stored of what was told: what fires was told.</param>
-    public static void Route(DeskRound round, TrackedAlert tracked, bool restored = false)
+    /// <param name="isBare">
+    /// It was loaded without a group. Without routes nothing is stored of what was told: what fires was told. With routes it was beyond the
+    /// bound, or fired before there were any: nobody knows.
+    /// </param>
+    public static void Route(DeskRound round, TrackedAlert tracked, bool isBare = false)
     {
         var id = tracked.Alert.Id;
         var routes = round.Policy.Routing.Match(tracked.Labels);
         var receivers = routes.SelectMany(r => r.Receivers).ToHashSet(StringComparer.Ordinal);
-        var knowing = new HashSet<string>(restored ? receivers : [], StringComparer.Ordinal);
+        var knowing = new HashSet<string>(isBare && round.Policy.IsDirect ? receivers : [], StringComparer.Ordinal);
         foreach (var key in tracked.Groups)
         {
             var group = round.State.Groups[key];
@@ -46,7 +51,7 @@ internal static class PolicyStage
                 WaitForEnd(round, group with { Audience = others }, member);
         }
 
-        GroupStage.Join(round, id, knowing);
+        GroupStage.Join(round, id, knowing, isBare);
     }
 
     private static void WaitForEnd(DeskRound round, AlertGroup before, GroupMember member)

@@ -6,7 +6,9 @@ namespace DistributedAnomaly.Core.Alerting.Grouping;
 /// <param name="ToldRevision">The revision that was told as firing last; 0: nobody was told.</param>
 /// <param name="ToldSeverity">Its severity.</param>
 /// <param name="Held">Why it is held back at the last look.</param>
-public sealed record GroupMember(string AlertId, int ToldRevision = 0, Severity ToldSeverity = Severity.None, HoldReason Held = HoldReason.None)
+/// <param name="MayBeTold">Somebody may have been told before anything was stored: the end is told in any case.</param>
+public sealed record GroupMember(
+    string AlertId, int ToldRevision = 0, Severity ToldSeverity = Severity.None, HoldReason Held = HoldReason.None, bool MayBeTold = false)
 {
     public bool IsTold => ToldRevision > 0;
 }

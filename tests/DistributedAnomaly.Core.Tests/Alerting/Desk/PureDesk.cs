@@ -76,7 +76,7 @@ internal sealed class PureDesk
         var named = DeskSnapshot.AlertsOf(documents).ToHashSet(StringComparer.Ordinal);
         State = DeskSnapshot.Restore(
             documents, Alerts.Values.Where(a => a.Status == AlertStatus.Firing || named.Contains(a.Id)), Policy, nowMs);
-        Decide(new PolicyApplied(), nowMs);
+        Decide(new PolicyApplied(IsRestored: true), nowMs);
     }
 
     private void Take(AlertTransition transition, AlertEvent alertEvent, long nowMs)
