@@ -24,7 +24,7 @@ internal static class GroupStage
             var asTold = knowing.Count > 0 && route.Receivers.All(knowing.Contains);
             var joined = Join(round, route, tracked, asTold
                 ? new GroupMember(alert.Id, alert.Revision, alert.Severity)
-                : new GroupMember(alert.Id, MayBeTold: mayBeTold));
+                : new GroupMember(alert.Id, MayBeTold: mayBeTold || route.Receivers.Any(knowing.Contains)));
             tracked = tracked with { Groups = tracked.Groups.Add(joined) };
             round.Put(tracked);
         }

@@ -115,12 +115,12 @@ public sealed class DeskPropertyTests
         var state = desk.State;
         foreach (var (key, group) in state.Groups)
         {
-            group.Members.ShouldNotBeEmpty();
-            group.Members.Keys.ShouldAllBe(id => state.Alerts[id].Groups.Contains(key));
-            state.Timers.ShouldContain(new DeskTimer(group.TimerMs, TimerKind.Group, key));
+            group.Members.IsEmpty.ShouldBeFalse(key);
+            group.Members.Keys.All(id => state.Alerts[id].Groups.Contains(key)).ShouldBeTrue(key);
+            state.Timers.Contains(new DeskTimer(group.TimerMs, TimerKind.Group, key)).ShouldBeTrue(key);
         }
 
-        state.Alerts.Values.SelectMany(a => a.Groups, (a, key) => state.Groups[key].Members.ContainsKey(a.Alert.Id)).ShouldAllBe(member => member);
+        state.Alerts.Values.All(a => a.Groups.All(key => state.Groups[key].Members.ContainsKey(a.Alert.Id))).ShouldBeTrue();
         state.Timers.Count(t => t.Kind == TimerKind.Group).ShouldBe(state.Groups.Count);
         state.Alerts.Count.ShouldBeLessThanOrEqualTo(20_000);
     }
@@ -132,13 +132,13 @@ public sealed class DeskPropertyTests
             var told = desk.Told.Where(t => t.Notification.Receivers.Contains(receiver)).Select(t => t.Notification).ToList();
             if (!reload)
                 told.Select(t => t.IdempotencyKey).ShouldBeUnique();
-            told.ShouldAllBe(t => t.Firing.Length + t.Resolved.Length > 0);
-            told.ShouldAllBe(t => t.Firing.All(a => a.Status == AlertStatus.Firing) && t.Resolved.All(a => a.Status == AlertStatus.Resolved));
+            told.All(t => t.Firing.Length + t.Resolved.Length > 0).ShouldBeTrue();
+            told.All(t => t.Firing.All(a => a.Status == AlertStatus.Firing) && t.Resolved.All(a => a.Status == AlertStatus.Resolved)).ShouldBeTrue();
             var firing = told.SelectMany(t => t.Firing).Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
             var last = new Dictionary<string, AlertStatus>(StringComparer.Ordinal);
             foreach (var alert in told.SelectMany(t => t.Firing.Concat(t.Resolved)))
                 last[alert.Id] = alert.Status;
-            firing.ShouldAllBe(id => last[id] == AlertStatus.Resolved);
+            firing.Where(id => last[id] != AlertStatus.Resolved).ShouldBeEmpty(receiver);
         }
     }
 
