@@ -1,4 +1,5 @@
 using DistributedAnomaly.Api.Access;
+using DistributedAnomaly.Api.Alertmanager;
 using DistributedAnomaly.Api.Description;
 using DistributedAnomaly.Api.Endpoints;
 using DistributedAnomaly.Api.Metrics;
@@ -65,6 +66,8 @@ public static class AnomalyApi
         app.Map(Operations.GetHistory, entities.HistoryAsync);
         app.Map(Operations.ListAlerts, alerts.ListAsync);
         app.Map(Operations.GetAlert, alerts.GetAsync);
+        AlertmanagerApi.Map(app, engine, clock);
+        new DeskEndpoints(engine, clock).Map(app);
         app.Map(Operations.Live, HealthEndpoints.LiveAsync);
         app.Map(Operations.Ready, new HealthEndpoints(engine).ReadyAsync);
         app.Map(Operations.Metrics, new MetricsEndpoint(services.GetRequiredService<PrometheusExporter>()).HandleAsync);

@@ -18,6 +18,9 @@ public sealed record PlatformConfiguration
 
     public IReadOnlyList<WebhookOptions> Webhooks { get; init; } = [];
 
+    /// <summary>Routes and what holds alerts back.</summary>
+    public AlertSettings Alerts { get; init; } = new();
+
     public HostWatcherSettings HostWatcher { get; init; } = new();
 
     public ClusterSettings Cluster { get; init; } = new();

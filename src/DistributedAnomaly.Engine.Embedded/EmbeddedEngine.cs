@@ -78,6 +78,9 @@ public sealed class EmbeddedEngine : IAnomalyEngine, IAsyncDisposable
     /// <summary>True between the end of <see cref="StartAsync"/> and the begin of stopping.</summary>
     public bool IsReady => _state == EngineState.Running;
 
+    /// <inheritdoc/>
+    public IAlertDesk? Desk => _sink as IAlertDesk;
+
     /// <summary>Brings the state of the last run back and begins to work. Until it is done every call is refused.</summary>
     /// <exception cref="InvalidDataException">The stored state is damaged, or was written by a newer release.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Series;
+using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Queries;
 
 namespace DistributedAnomaly.Engine;
@@ -36,4 +37,7 @@ public interface IAnomalyEngine
 
     /// <summary>Takes another version of the policies; it holds from the next observation on.</summary>
     ValueTask ApplyAsync(FleetPolicies policies, CancellationToken cancellationToken);
+
+    /// <summary>The desk that decides who is told; null: it cannot be worked with from here.</summary>
+    IAlertDesk? Desk => null;
 }

@@ -6,7 +6,7 @@ namespace DistributedAnomaly.Grains;
 /// <summary>Where a silo keeps what must outlive it. Owned by whoever opened them; shared by all silos of a cluster.</summary>
 /// <param name="Entities">The logs of the entities.</param>
 /// <param name="OpenAlerts">
-/// Opens the alerts of one desk (0 to <see cref="AlertDesks"/> - 1) with its outbox; every entity belongs to one desk
+/// Opens the alerts of one desk (0 to <see cref="AlertDesks"/> - 1, or <see cref="GroupDesk"/>) with its outbox; every entity belongs to one desk
 /// (<see cref="DeskOf"/>). Disposed by the desk if it is disposable.
 /// </param>
 /// <param name="AllAlerts">The alerts of all desks, for questions only.</param>
@@ -16,6 +16,9 @@ public sealed record ClusterStores(
 {
     /// <summary>On disk: never change it.</summary>
     public const int AlertDesks = EntityRow.Shards / 4;
+
+    /// <summary>Number of the group desk's own store, behind those of the desks. On disk: never change it.</summary>
+    public const int GroupDesk = AlertDesks;
 
     /// <summary>The desk of an entity's alerts.</summary>
     public static int DeskOf(Core.Series.EntityKey key) => EntityRow.ShardOf(key) % AlertDesks;

@@ -1,6 +1,7 @@
 using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine;
+using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Planning;
 using DistributedAnomaly.Engine.Queries;
 using DistributedAnomaly.Grains.Alerting;
@@ -14,7 +15,8 @@ namespace DistributedAnomaly.Grains;
 /// <summary>The engine of a cluster, from inside a silo or from a client of the cluster.</summary>
 /// <param name="grains">Makes the references.</param>
 /// <param name="gatewayLoss">Of a client: says when calls under way have to be made again. Null: inside a silo.</param>
-public sealed class GrainAnomalyEngine(IGrainFactory grains, GatewayLoss? gatewayLoss = null) : IAnomalyEngine
+/// <param name="desk">Inside a silo: the alert desk, if there is one.</param>
+public sealed class GrainAnomalyEngine(IGrainFactory grains, GatewayLoss? gatewayLoss = null, Func<IAlertDesk?>? desk = null) : IAnomalyEngine
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -71,6 +73,9 @@ public sealed class GrainAnomalyEngine(IGrainFactory grains, GatewayLoss? gatewa
         await grains.GetGrain<ICatalogGrain>(0).ApplyAsync(PolicyJson.Write(policies));
         return true;
     });
+
+    /// <inheritdoc/>
+    public IAlertDesk? Desk => desk?.Invoke();
 
     private IEntityGrain Entity(EntityKey key) => grains.GetGrain<IEntityGrain>(EntityGrain.KeyOf(key));
 

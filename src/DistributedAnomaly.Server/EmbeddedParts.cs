@@ -18,6 +18,7 @@ internal sealed class EmbeddedParts : IAsyncDisposable
     private readonly Stack<Func<ValueTask>> _open = new();
     private readonly TimeProvider _clock;
     private NotificationDispatcher? _dispatcher;
+    private AlertDesk? _desk;
     private EmbeddedEngine? _engine;
     private WebhookReceivers? _receivers;
 
@@ -48,6 +49,7 @@ internal sealed class EmbeddedParts : IAsyncDisposable
     {
         await _engine!.ApplyAsync(configuration.Fleets, cancellationToken);
         await _receivers!.ApplyAsync(configuration.Webhooks, receivers => _dispatcher!.ApplyAsync(receivers, cancellationToken).AsTask());
+        await _desk!.ApplyAsync(configuration.Alerts.ToPolicy(), cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -78,8 +80,8 @@ internal sealed class EmbeddedParts : IAsyncDisposable
             alerts, _receivers.Current, metrics, new DispatcherOptions(), _clock,
             loggers.CreateLogger<NotificationDispatcher>(), cancellationToken);
         _open.Push(_dispatcher.DisposeAsync);
-        var desk = await AlertDesk.StartAsync(
-            alerts, _dispatcher, metrics, new AlertDeskOptions(), _clock, loggers.CreateLogger<AlertDesk>(), cancellationToken);
+        var desk = _desk = await AlertDesk.StartAsync(
+            alerts, _dispatcher, metrics, new AlertDeskOptions { Policy = configuration.Alerts.ToPolicy() }, _clock, loggers.CreateLogger<AlertDesk>(), cancellationToken);
         _open.Push(desk.DisposeAsync);
         _engine = new EmbeddedEngine(options, configuration.Fleets, stores, desk, _clock, loggers);
         owned = true;

@@ -18,7 +18,7 @@ internal sealed class SiloParts : IAsyncDisposable
     private SiloParts(PlatformConfiguration configuration, TimeProvider clock)
     {
         _webhooks = new WebhookReceivers(configuration.Webhooks, clock);
-        _receivers = new AlertReceivers(_webhooks.Current);
+        _receivers = new AlertReceivers(_webhooks.Current, configuration.Alerts.ToPolicy());
     }
 
     public IAnomalyEngine Engine => _engine!;
@@ -65,7 +65,7 @@ internal sealed class SiloParts : IAsyncDisposable
     public async ValueTask ApplyAsync(PlatformConfiguration configuration, CancellationToken cancellationToken)
     {
         await _engine!.ApplyAsync(configuration.Fleets, cancellationToken);
-        await _webhooks.ApplyAsync(configuration.Webhooks, receivers => _receivers.ApplyAsync(receivers, cancellationToken));
+        await _webhooks.ApplyAsync(configuration.Webhooks, receivers => _receivers.ApplyAsync(receivers, configuration.Alerts.ToPolicy(), cancellationToken));
     }
 
     /// <summary>Leaves the cluster, then closes the rest.</summary>
@@ -118,6 +118,7 @@ internal sealed class SiloParts : IAsyncDisposable
         }
 
         _state = state;
-        _engine = new GrainAnomalyEngine(_silo.Grains);
+        var grains = _silo.Grains;
+        _engine = new GrainAnomalyEngine(grains, desk: () => _receivers.DeskOf(grains, state.Stores, clock));
     }
 }

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Alerting.Desk;
 using DistributedAnomaly.Engine.Alerting;
 
 namespace DistributedAnomaly.Storage.InMemory;
@@ -8,6 +9,9 @@ internal sealed class DeskAlerts
 {
     private readonly Dictionary<long, HeldNotification> _notifications = [];
     private readonly Dictionary<string, SortedSet<long>> _waiting = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Receiver, string Key)> _keys = [];
+    private readonly Dictionary<(DocumentKind, string), DeskDocument> _documents = [];
+    private readonly List<DeskLogEntry> _log = [];
     private long _lastChange;
 
     public InMemoryAlertOptions Options { get; set; } = new();
@@ -28,9 +32,35 @@ internal sealed class DeskAlerts
 
     public HeldNotification? Find(long place) => _notifications.GetValueOrDefault(place);
 
+    public IEnumerable<DeskDocument> Documents => [.. _documents.Values];
+
+    public IEnumerable<DeskLogEntry> Log => [.. _log];
+
+    public void Put(IReadOnlyList<DeskDocument> documents)
+    {
+        foreach (var document in documents)
+        {
+            if (document.Body is null)
+                _documents.Remove((document.Kind, document.Key));
+            else
+                _documents[(document.Kind, document.Key)] = document;
+        }
+    }
+
+    public void Put(IReadOnlyList<DeskLogEntry> entries)
+    {
+        _log.AddRange(entries);
+        if (_log.Count > Options.KeepLog)
+            _log.RemoveRange(0, _log.Count - Options.KeepLog);
+    }
+
+    /// <summary>Whether no notification of this subject and sequence was put for the receiver.</summary>
+    public bool IsNew(string receiver, Notification notification) => !_keys.Contains((receiver, notification.IdempotencyKey));
+
     /// <summary>Adds a notification, or replaces it.</summary>
     public void Put(HeldNotification notification)
     {
+        _keys.Add((notification.Receiver, notification.Notification.IdempotencyKey));
         _notifications[notification.Place] = notification;
         if (!_waiting.TryGetValue(notification.Receiver, out var places))
             _waiting.Add(notification.Receiver, places = []);
@@ -46,7 +76,7 @@ internal sealed class DeskAlerts
     /// <returns>How many.</returns>
     public int Trim(long nowMs)
     {
-        var untold = _waiting.Values.SelectMany(places => places).Select(place => _notifications[place].Alert.Id).ToHashSet(StringComparer.Ordinal);
+        var untold = _waiting.Values.SelectMany(places => places).Select(place => _notifications[place].Notification.Subject).ToHashSet(StringComparer.Ordinal);
         var resolved = Alerts.Values.Where(a => a.Alert.Status == AlertStatus.Resolved).OrderBy(a => a.Change).ToList();
         var oldestMs = nowMs - (long)Options.KeepFor.TotalMilliseconds;
         var excess = resolved.Count - Options.KeepResolved;
@@ -54,8 +84,18 @@ internal sealed class DeskAlerts
             .Where(id => !untold.Contains(id)).ToHashSet(StringComparer.Ordinal);
         foreach (var id in gone)
             Alerts.Remove(id);
-        foreach (var place in _notifications.Values.Where(n => gone.Contains(n.Alert.Id)).Select(n => n.Place).ToList())
-            _notifications.Remove(place);
+        _log.RemoveAll(entry => entry.AtMs < oldestMs);
+        foreach (var place in _notifications.Values.Where(n => gone.Contains(n.Notification.Subject) || IsOldGroup(n, oldestMs)).Select(n => n.Place).ToList())
+            Remove(place);
         return gone.Count;
+    }
+
+    private static bool IsOldGroup(HeldNotification notification, long oldestMs) =>
+        notification.Notification.Group is not null && notification.Status != NotificationStatus.Pending && notification.CreatedMs < oldestMs;
+
+    private void Remove(long place)
+    {
+        if (_notifications.Remove(place, out var gone))
+            _keys.Remove((gone.Receiver, gone.Notification.IdempotencyKey));
     }
 }

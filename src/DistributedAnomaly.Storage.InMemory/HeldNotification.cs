@@ -1,9 +1,8 @@
-using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Engine.Alerting;
 
 namespace DistributedAnomaly.Storage.InMemory;
 
-internal sealed record HeldNotification(long Place, string Receiver, Alert Alert, long CreatedMs)
+internal sealed record HeldNotification(long Place, string Receiver, Notification Notification, long CreatedMs)
 {
     public NotificationStatus Status { get; init; }
 
@@ -15,5 +14,5 @@ internal sealed record HeldNotification(long Place, string Receiver, Alert Alert
 
     public string? Detail { get; init; }
 
-    public NotificationReport ToReport() => new(Receiver, Alert.Id, Alert.Revision, Status, CreatedMs, Attempts, LastMs, Detail);
+    public NotificationReport ToReport() => new(Receiver, Notification.Subject, Notification.Sequence, Status, CreatedMs, Attempts, LastMs, Detail);
 }

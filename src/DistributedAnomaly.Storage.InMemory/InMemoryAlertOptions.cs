@@ -14,4 +14,8 @@ public sealed record InMemoryAlertOptions
     /// <summary>Notifications of the desk that may wait for one receiver; further ones become dead letters.</summary>
     /// <value>Default 10,000; at least 1.</value>
     public int PendingPerReceiver { get; init; } = 10_000;
+
+    /// <summary>Entries of the desk's log of decisions beyond this number are deleted, the oldest first.</summary>
+    /// <value>Default 10,000; at least 0.</value>
+    public int KeepLog { get; init; } = 10_000;
 }

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Alerting.Desk;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Queries;
@@ -15,32 +16,28 @@ internal sealed class InMemoryAlertStore(InMemoryAlerts all, DeskAlerts? own) : 
 
     private IEnumerable<Alert> Alerts => Seen.SelectMany(d => d.Alerts.Values).Select(a => a.Alert);
 
-    public ValueTask<int> CommitAsync(IReadOnlyList<AlertRevision> revisions, long nowMs, CancellationToken cancellationToken)
+    public ValueTask<int> CommitAsync(DeskCommit commit, long nowMs, CancellationToken cancellationToken)
     {
         var desk = Desk;
         return Locked(() =>
         {
-            CheckRevisions(desk, revisions);
-            var dead = 0;
-            foreach (var (alert, receivers) in revisions)
-            {
+            CheckRevisions(desk, commit.Alerts);
+            foreach (var alert in commit.Alerts)
                 desk.Put(alert, nowMs);
-                foreach (var receiver in receivers)
-                {
-                    var full = alert.Status == AlertStatus.Firing && desk.Pending(receiver) >= desk.Options.PendingPerReceiver;
-                    desk.Put(new HeldNotification(++all.LastPlace, receiver, alert, nowMs)
-                    {
-                        NextMs = nowMs,
-                        Status = full ? NotificationStatus.Dead : NotificationStatus.Pending,
-                        Detail = full ? "the outbox is full" : null,
-                    });
-                    dead += full ? 1 : 0;
-                }
-            }
-
-            return dead;
+            desk.Put(commit.Documents);
+            desk.Put(commit.Log);
+            return commit.Notifications.Count(item => !Put(desk, item, nowMs));
         });
     }
+
+    public ValueTask<IReadOnlyList<DeskDocument>> ListDocumentsAsync(CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<DeskDocument>>(() => [.. Seen.SelectMany(d => d.Documents)]);
+
+    public ValueTask<IReadOnlyList<DeskLogEntry>> ListLogAsync(string? alertId, int limit, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<DeskLogEntry>>(() =>
+        [
+            .. Seen.SelectMany(d => d.Log).Where(e => alertId is null || e.AlertId == alertId).Reverse().Take(Math.Clamp(limit, 1, 1000)),
+        ]);
 
     public ValueTask<Alert?> GetAsync(string id, CancellationToken cancellationToken) =>
         Locked(() => Seen.Select(d => d.Alerts.GetValueOrDefault(id)?.Alert).FirstOrDefault(a => a is not null));
@@ -65,8 +62,8 @@ internal sealed class InMemoryAlertStore(InMemoryAlerts all, DeskAlerts? own) : 
         return Locked(() =>
         {
             var waiting = desk.Waiting(receiver).ToList();
-            var due = waiting.DistinctBy(n => n.Alert.Id).Where(n => n.NextMs <= nowMs).OrderBy(n => n.NextMs).ThenBy(n => n.Place)
-                .Take(limit).Select(n => new OutboxEntry(n.Place, new Notification(n.Alert), n.CreatedMs, n.Attempts));
+            var due = waiting.DistinctBy(n => n.Notification.Subject).Where(n => n.NextMs <= nowMs).OrderBy(n => n.NextMs).ThenBy(n => n.Place)
+                .Take(limit).Select(n => new OutboxEntry(n.Place, n.Notification, n.CreatedMs, n.Attempts));
             return new OutboxPage([.. due], waiting.Where(n => n.NextMs > nowMs).Min(n => (long?)n.NextMs));
         });
     }
@@ -107,7 +104,7 @@ internal sealed class InMemoryAlertStore(InMemoryAlerts all, DeskAlerts? own) : 
     public ValueTask<IReadOnlyList<NotificationReport>> ListNotificationsAsync(
         string? alertId, NotificationStatus? status, int limit, CancellationToken cancellationToken) => Locked<IReadOnlyList<NotificationReport>>(() =>
     [
-        .. Seen.SelectMany(d => d.Notifications).Where(n => (alertId is null || n.Alert.Id == alertId) && (status is null || n.Status == status))
+        .. Seen.SelectMany(d => d.Notifications).Where(n => (alertId is null || n.Notification.Subject == alertId) && (status is null || n.Status == status))
             .OrderByDescending(n => n.Place).Take(Math.Clamp(limit, 1, 1000)).Select(n => n.ToReport()),
     ]);
 
@@ -123,10 +120,26 @@ internal sealed class InMemoryAlertStore(InMemoryAlerts all, DeskAlerts? own) : 
         return Locked(() => desk.Trim(nowMs));
     }
 
-    private static void CheckRevisions(DeskAlerts desk, IReadOnlyList<AlertRevision> revisions)
+    /// <returns>False: it is a dead letter.</returns>
+    private bool Put(DeskAlerts desk, OutboxItem item, long nowMs)
+    {
+        var (receiver, notification) = item;
+        if (!desk.IsNew(receiver, notification))
+            return true;
+        var full = !notification.TellsEnd && desk.Pending(receiver) >= desk.Options.PendingPerReceiver;
+        desk.Put(new HeldNotification(++all.LastPlace, receiver, notification, nowMs)
+        {
+            NextMs = nowMs,
+            Status = full ? NotificationStatus.Dead : NotificationStatus.Pending,
+            Detail = full ? "the outbox is full" : null,
+        });
+        return !full;
+    }
+
+    private static void CheckRevisions(DeskAlerts desk, IReadOnlyList<Alert> alerts)
     {
         var written = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var (alert, _) in revisions)
+        foreach (var alert in alerts)
         {
             var before = written.TryGetValue(alert.Id, out var last) ? last : desk.Alerts.GetValueOrDefault(alert.Id)?.Alert.Revision ?? 0;
             if (alert.Revision != before + 1)

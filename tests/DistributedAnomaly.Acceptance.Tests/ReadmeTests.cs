@@ -29,7 +29,7 @@ public sealed class ReadmeTests
     public void Readme_YamlExamples_AreValidConfigurations()
     {
         var examples = Blocks("yaml").ToList();
-        examples.Count.ShouldBe(4);
+        examples.Count.ShouldBe(5);
         var loader = new ConfigurationLoader(_ => "0123456789abcdef");
         foreach (var example in examples)
             loader.Read(example).Errors.ShouldBeEmpty(example);

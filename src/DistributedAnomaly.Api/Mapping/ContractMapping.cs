@@ -1,6 +1,7 @@
 using DistributedAnomaly.Contracts.V1;
 using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Monitoring;
+using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Queries;
 using Alert = DistributedAnomaly.Contracts.V1.Alert;
 using Episode = DistributedAnomaly.Contracts.V1.Episode;
@@ -31,7 +32,7 @@ internal static class ContractMapping
     }
 
     public static Alert ToContract(Core.Alerting.Alert alert) => new(
-        alert.Id, alert.Kind == AlertKind.Silence ? "silence" : "anomaly", alert.Key.Fleet, alert.Key.Entity,
+        alert.Id, AlertNames.Of(alert.Kind), alert.Key.Fleet, alert.Key.Entity,
         alert.Status == AlertStatus.Firing ? "firing" : "resolved", Word(alert.Severity), alert.Revision, Time(alert.StartedMs),
         Time(alert.UpdatedMs), alert.ResolvedMs is { } resolved ? Time(resolved) : null, Finite(alert.Surprise), alert.Summary,
         Reasons(alert.Reasons), alert.Labels.ToDictionary());

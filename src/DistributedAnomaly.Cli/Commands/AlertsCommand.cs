@@ -16,6 +16,7 @@ internal static class AlertsCommand
         var limit = CommonOptions.Limit("alerts");
         var json = CommonOptions.Json();
         var command = new Command("alerts", "Lists alerts, the newest first.") { fleet, entity, status, limit, json };
+        command.Subcommands.Add(RouteTestCommand.Create(io));
         var server = ServerArguments.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -68,6 +68,8 @@ internal static class PlatformShapes
                 new DurationShape(TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)), w => w.Timeout, (w, v) => w with { Timeout = v })
             .With("secret", "Key of the signature header (HMAC-SHA256 of the body). ${NAME} stands for an environment variable.",
                 new TextShape(1, 1024, variables: true), w => w.Secret ?? "", (w, v) => w with { Secret = v }, showDefault: false)
+            .With("allow_link_local", "true: link-local addresses, behind which clouds keep credentials of machines, may be called.",
+                new BooleanShape(), w => w.AllowLinkLocal, (w, v) => w with { AllowLinkLocal = v })
             .With("give_up_after", "A notification older than this becomes a dead letter when it fails again.",
                 new DurationShape(TimeSpan.Zero, TimeSpan.FromDays(30)), w => w.GiveUpAfter, (w, v) => w with { GiveUpAfter = v });
 
@@ -95,10 +97,24 @@ internal static class PlatformShapes
             .With("engine", "Bounds and places of the engine.", Engine, c => c.Engine, (c, v) => c with { Engine = v })
             .With("fleets", "Fleets and what is judged in them.", Fleets, c => c.Fleets, (c, v) => c with { Fleets = v })
             .With("receivers", "Who is told about alerts.", Receivers, c => c, (_, v) => v)
+            .With("route", "Who is told about which alerts, and how they are grouped. Without it every alert is told to every receiver, at once and alone.",
+                AlertShapes.Route, c => c.Alerts.Route ?? AlertShapes.NoRoute, (c, v) => c with { Alerts = c.Alerts with { Route = v } })
+            .With("inhibit_rules", "Alerts that hold others back.", AlertShapes.InhibitRules,
+                c => c.Alerts.InhibitRules, (c, v) => c with { Alerts = c.Alerts with { InhibitRules = v } }, showDefault: false)
+            .With("time_intervals", "Times of the calendar under names.", AlertShapes.TimeIntervals,
+                c => c.Alerts.TimeIntervals, (c, v) => c with { Alerts = c.Alerts with { TimeIntervals = v } }, showDefault: false)
+            .With("maintenance", "Planned silences.", AlertShapes.Maintenance,
+                c => c.Alerts.Maintenance, (c, v) => c with { Alerts = c.Alerts with { Maintenance = v } }, showDefault: false)
+            .With("alerts", "What holds for all alerts.", AlertShapes.General, c => c.Alerts, (c, v) => c with { Alerts = v })
             .With("host_watcher", "The server's own machine as an entity.", HostWatcher, c => c.HostWatcher, (c, v) => c with { HostWatcher = v })
             .With("cluster", "How a silo finds its cluster and keeps its state.", ClusterShapes.Cluster, c => c.Cluster, (c, v) => c with { Cluster = v })
             .With("telemetry", "Where the program sends what it measures and traces of itself.",
-                ClusterShapes.Telemetry, c => c.Telemetry, (c, v) => c with { Telemetry = v });
+                ClusterShapes.Telemetry, c => c.Telemetry, (c, v) => c with { Telemetry = v })
+            .Check(["receivers", "route", "inhibit_rules", "time_intervals", "maintenance", "alerts"], (node, configuration, context) =>
+            {
+                foreach (var fault in configuration.Alerts.Faults(configuration.Webhooks.Select(w => w.Name)))
+                    context.Error((Yaml.ConfigNode?)node.KeyOf(fault.Section) ?? node, fault.Message);
+            });
 
     private static (Uri? Url, string? Fault) ParseUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") && url.Host.Length > 0

@@ -75,7 +75,12 @@ internal sealed class ObjectShape<T>(string description, T defaults, string? def
         if (definition is null)
             return Body(definitions);
         if (!definitions.ContainsKey(definition))
+        {
+            // Named before it is written: it may contain itself.
+            definitions[definition] = new JsonObject();
             definitions[definition] = Body(definitions);
+        }
+
         return new JsonObject { ["$ref"] = $"#/$defs/{definition}" };
     }
 

@@ -1,3 +1,4 @@
+using DistributedAnomaly.Core.Alerting.Life;
 using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.Series;
 
@@ -38,4 +39,16 @@ public sealed record Alert
     public IReadOnlyList<Reason> Reasons { get; init; } = [];
 
     public ContextLabels Labels { get; init; } = ContextLabels.Empty;
+
+    /// <summary>Who takes care of it; null: nobody yet, or it became more severe since.</summary>
+    public Acknowledgement? Acknowledged { get; init; }
+
+    /// <summary>Of an alert from outside: texts that came with it.</summary>
+    public ContextLabels Annotations { get; init; } = ContextLabels.Empty;
+
+    /// <summary>Of an alert from outside: over then unless somebody says otherwise (Unix ms), as it was said with this revision.</summary>
+    public long? ExpiresMs { get; init; }
+
+    /// <summary>Of an alert from outside: where it comes from.</summary>
+    public string? GeneratorUrl { get; init; }
 }

@@ -1,3 +1,4 @@
+using DistributedAnomaly.Core.Alerting.Life;
 using DistributedAnomaly.Core.Monitoring;
 
 namespace DistributedAnomaly.Core.Alerting;
@@ -17,8 +18,71 @@ public static class AlertDecision
     {
         EpisodeEvent e => DecideEpisode(current, e),
         SilenceEvent e => DecideSilence(current, e),
+        ExternalAlertEvent e => ExternalAlertDecision.Decide(current, e),
+        FleetIncidentEvent e => DecideIncident(current, e),
+        AcknowledgementEvent e => DecideAcknowledgement(current, e),
         _ => throw new ArgumentException($"No alert follows from a {alertEvent.GetType().Name}.", nameof(alertEvent)),
     };
+
+    /// <summary>Ends an alert of which nobody said for too long that it still fires.</summary>
+    public static AlertTransition Expire(Alert firing, long nowMs) => firing.Status == AlertStatus.Resolved
+        ? AlertTransition.None(AlertReason.AlreadyResolved)
+        : Resolve(firing, nowMs, AlertReason.Expired);
+
+    internal static AlertTransition Resolve(Alert current, long nowMs, AlertReason reason) => new(
+        AlertTransitionKind.Resolved,
+        reason,
+        current with
+        {
+            Status = AlertStatus.Resolved,
+            Revision = current.Revision + 1,
+            UpdatedMs = nowMs,
+            ResolvedMs = nowMs,
+            Summary = AlertSummary.OfResolved(current, nowMs),
+        });
+
+    private static AlertTransition DecideIncident(Alert? current, FleetIncidentEvent e)
+    {
+        if (current is null)
+        {
+            return e.Open
+                ? new AlertTransition(AlertTransitionKind.Fired, AlertReason.IncidentOpened, Fire(e))
+                : AlertTransition.None(AlertReason.NeverFired);
+        }
+
+        if (current.Status == AlertStatus.Resolved)
+            return AlertTransition.None(AlertReason.AlreadyResolved);
+        if (AlertId.Of(e) != current.Id)
+            return DecideOther(current, e, e.StartedMs);
+        if (!e.Open)
+            return Resolve(current, e.TimeMs, AlertReason.IncidentClosed);
+        return e.Severity > current.Severity
+            ? new AlertTransition(AlertTransitionKind.Escalated, AlertReason.EpisodeEscalated, current with
+            {
+                Severity = e.Severity, Revision = current.Revision + 1, UpdatedMs = e.TimeMs, Summary = e.Summary, Acknowledged = null,
+            })
+            : AlertTransition.None(AlertReason.AlreadyFiring);
+    }
+
+    private static AlertTransition DecideAcknowledgement(Alert? current, AcknowledgementEvent e)
+    {
+        if (current is null)
+            return AlertTransition.None(AlertReason.NeverFired);
+        if (current.Status == AlertStatus.Resolved)
+            return AlertTransition.None(AlertReason.AlreadyResolved);
+        var before = current.Acknowledged;
+        if (e.By is null ? before is null : before is not null && before.By == e.By && before.Comment == e.Comment)
+            return AlertTransition.None(AlertReason.NoChange);
+        return new AlertTransition(
+            AlertTransitionKind.Changed,
+            e.By is null ? AlertReason.Unacknowledged : AlertReason.Acknowledged,
+            current with
+            {
+                Revision = current.Revision + 1,
+                UpdatedMs = Math.Max(current.UpdatedMs, e.TimeMs),
+                Acknowledged = e.By is null ? null : new Acknowledgement(e.By, e.TimeMs, e.Comment),
+            });
+    }
 
     private static AlertTransition DecideEpisode(Alert? current, EpisodeEvent e)
     {
@@ -36,7 +100,7 @@ public static class AlertDecision
         if (AlertId.Of(e) != current.Id)
             return DecideOther(current, e, e.Episode.Number);
         if (e.Change == EpisodeChange.Closed)
-            return Resolve(Merge(current, e), e, AlertReason.EpisodeClosed);
+            return Resolve(Merge(current, e), e.TimeMs, AlertReason.EpisodeClosed);
         return e.Episode.Severity > current.Severity
             ? new AlertTransition(AlertTransitionKind.Escalated, AlertReason.EpisodeEscalated, Escalate(current, e))
             : AlertTransition.None(AlertReason.AlreadyFiring);
@@ -54,14 +118,14 @@ public static class AlertDecision
         if (current.Status == AlertStatus.Resolved)
             return AlertTransition.None(AlertReason.AlreadyResolved);
         if (!e.Silent)
-            return Resolve(current, e, AlertReason.EntityBack);
+            return Resolve(current, e.TimeMs, AlertReason.EntityBack);
         return AlertId.Of(e) == current.Id
             ? AlertTransition.None(AlertReason.AlreadyFiring)
             : DecideOther(current, e, e.LastSeenMs);
     }
 
     private static AlertTransition DecideOther(Alert firing, AlertEvent e, long number) =>
-        number > AlertId.Number(firing.Id) ? Resolve(firing, e, AlertReason.Superseded) : AlertTransition.None(AlertReason.Older);
+        number > AlertId.Number(firing.Id) ? Resolve(firing, e.TimeMs, AlertReason.Superseded) : AlertTransition.None(AlertReason.Older);
 
     private static Alert Fire(EpisodeEvent e) => new()
     {
@@ -93,6 +157,20 @@ public static class AlertDecision
         Labels = e.Labels,
     };
 
+    private static Alert Fire(FleetIncidentEvent e) => new()
+    {
+        Id = AlertId.Of(e),
+        Kind = AlertKind.Fleet,
+        Key = e.Key,
+        Status = AlertStatus.Firing,
+        Severity = e.Severity,
+        Revision = 1,
+        StartedMs = e.StartedMs,
+        UpdatedMs = e.TimeMs,
+        Summary = e.Summary,
+        Labels = e.Labels,
+    };
+
     private static Alert Escalate(Alert current, EpisodeEvent e)
     {
         var merged = Merge(current, e);
@@ -102,21 +180,11 @@ public static class AlertDecision
             Revision = current.Revision + 1,
             UpdatedMs = e.TimeMs,
             Reasons = reasons,
+            // Whoever took care of a warning has not seen that it became more than that.
+            Acknowledged = null,
             Summary = AlertSummary.OfAnomaly(e.Key, merged.Surprise, reasons),
         };
     }
-
-    private static AlertTransition Resolve(Alert current, AlertEvent e, AlertReason reason) => new(
-        AlertTransitionKind.Resolved,
-        reason,
-        current with
-        {
-            Status = AlertStatus.Resolved,
-            Revision = current.Revision + 1,
-            UpdatedMs = e.TimeMs,
-            ResolvedMs = e.TimeMs,
-            Summary = AlertSummary.OfResolved(current, e.TimeMs),
-        });
 
     // The reasons of an alert are those of its opening or last escalation: the closing observation is a calm one.
     private static Alert Merge(Alert current, EpisodeEvent e) => current with

@@ -7,4 +7,10 @@ public enum AlertKind : byte
 
     /// <summary>The entity stopped reporting.</summary>
     Silence,
+
+    /// <summary>Many entities of a fleet moved together. Its entity is the name of the incident.</summary>
+    Fleet,
+
+    /// <summary>Another system said so; its labels say what.</summary>
+    External,
 }

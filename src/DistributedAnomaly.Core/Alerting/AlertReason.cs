@@ -21,6 +21,27 @@ public enum AlertReason : byte
     /// <summary>Resolved: a newer episode or silence of the entity shows that this one is over.</summary>
     Superseded,
 
+    /// <summary>Fired: many entities of a fleet moved together.</summary>
+    IncidentOpened,
+
+    /// <summary>Resolved: they no longer do.</summary>
+    IncidentClosed,
+
+    /// <summary>Fired: another system said so.</summary>
+    ExternallyRaised,
+
+    /// <summary>Resolved: another system said so.</summary>
+    ExternallyResolved,
+
+    /// <summary>Changed: somebody takes care of it.</summary>
+    Acknowledged,
+
+    /// <summary>Changed: nobody takes care of it any more.</summary>
+    Unacknowledged,
+
+    /// <summary>Resolved: nobody said for too long that it still fires.</summary>
+    Expired,
+
     /// <summary>Nothing: it fires already, at least as severe (a repeated event).</summary>
     AlreadyFiring,
 

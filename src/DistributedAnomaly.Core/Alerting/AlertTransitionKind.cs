@@ -7,4 +7,7 @@ public enum AlertTransitionKind : byte
     Fired,
     Escalated,
     Resolved,
+
+    /// <summary>It fires as before, but something about it changed: an acknowledgement, a text.</summary>
+    Changed,
 }

@@ -20,6 +20,9 @@ internal static class AlertReconciliation
         var ends = new List<AlertEvent>();
         foreach (var alert in await sink.ListFiringAsync(cancellationToken))
         {
+            // What comes from outside, or from many entities, does not follow from one entity.
+            if (alert.Kind is not (AlertKind.Anomaly or AlertKind.Silence))
+                continue;
             var slot = registry.Find(alert.Key);
             var end = slot is null ? EndOf(alert, null, nowMs) : await shards[slot.Shard].AskAsync(_ => Compare(alert, slot, nowMs));
             if (end is not null)

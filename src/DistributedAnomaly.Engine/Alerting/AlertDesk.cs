@@ -1,17 +1,24 @@
 using System.Threading.Channels;
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Alerting.Desk;
+using DistributedAnomaly.Core.Alerting.Silences;
 using DistributedAnomaly.Engine.Queries;
 using Microsoft.Extensions.Logging;
 
 namespace DistributedAnomaly.Engine.Alerting;
 
 /// <summary>
-/// Turns events into alerts: decide, commit, tell the dispatcher. One writer takes whatever callers brought while it was busy and
-/// commits it at once, so that a storm of events costs few transactions. If a commit fails its callers get the error, nothing has
-/// changed, and they may bring the same events again.
+/// Turns events into alerts, and alerts into notifications: decide, commit, tell the dispatcher. One writer takes whatever callers
+/// brought while it was busy and commits it at once, so that a storm of events costs few transactions; in between it looks at what
+/// falls due. If a commit fails its callers get the error, nothing has changed, and they may bring the same events again.
 /// </summary>
-public sealed class AlertDesk : IAlertSink, IAsyncDisposable
+public sealed class AlertDesk : IAlertDesk, IAsyncDisposable
 {
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200), LongestDelay = TimeSpan.FromSeconds(10);
+
+    // Also what a step of the wall clock may cost at most.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     private readonly IAlertStore _store;
     private readonly NotificationDispatcher _dispatcher;
     private readonly AlertMetrics _metrics;
@@ -20,51 +27,96 @@ public sealed class AlertDesk : IAlertSink, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly FiringAlerts _firing;
     private readonly Func<int> _countFiring;
-    private readonly Channel<Request> _requests;
+    private readonly Channel<DeskRequest> _requests;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _writer;
-    private readonly Task _trimmer;
+    private readonly DeskPolicySource _policies;
+    private Task _writer = Task.CompletedTask;
+    private Task _trimmer = Task.CompletedTask;
+    private volatile DeskView _view;
 
     private AlertDesk(
-        IAlertStore store, NotificationDispatcher dispatcher, AlertMetrics metrics, FiringAlerts firing, AlertDeskOptions options,
-        TimeProvider time, ILogger logger)
+        IAlertStore store, NotificationDispatcher dispatcher, AlertMetrics metrics, FiringAlerts firing, DeskView view,
+        DeskPolicySource policies, AlertDeskOptions options, TimeProvider time, ILogger logger)
     {
         (_store, _dispatcher, _metrics, _firing, _options, _time, _logger) = (store, dispatcher, metrics, firing, options, time, logger);
-        _requests = Channel.CreateBounded<Request>(new BoundedChannelOptions(options.QueueCallers) { SingleReader = true });
+        (_view, _policies) = (view, policies);
+        _requests = Channel.CreateBounded<DeskRequest>(new BoundedChannelOptions(options.QueueCallers) { SingleReader = true });
         _countFiring = () => firing.Count;
         metrics.Watch(_countFiring);
-        _writer = Task.Run(WriteAsync);
-        _trimmer = Task.Run(TrimAsync);
     }
 
-    /// <summary>Loads what fires and starts. The store and the dispatcher stay the caller's.</summary>
+    /// <summary>Loads what fires and what is waited for, and starts. The store and the dispatcher stay the caller's.</summary>
     public static async ValueTask<AlertDesk> StartAsync(
         IAlertStore store, NotificationDispatcher dispatcher, AlertMetrics metrics, AlertDeskOptions options, TimeProvider time,
         ILogger<AlertDesk> logger, CancellationToken cancellationToken)
     {
         var firing = new FiringAlerts(options.FiringInMemory);
+        var alerts = new Dictionary<string, Alert>(StringComparer.Ordinal);
         foreach (var alert in await store.ListFiringAsync(cancellationToken))
+        {
             firing.Load(alert);
-        return new AlertDesk(store, dispatcher, metrics, firing, options, time, logger);
+            alerts[alert.Id] = alert;
+        }
+
+        var all = options.Elsewhere ?? store;
+        if (options.Elsewhere is { } elsewhere)
+        {
+            foreach (var alert in await elsewhere.ListFiringAsync(cancellationToken))
+                alerts.TryAdd(alert.Id, alert);
+        }
+
+        var documents = await store.ListDocumentsAsync(cancellationToken);
+        foreach (var id in DeskSnapshot.AlertsOf(documents))
+        {
+            if (!alerts.ContainsKey(id) && await all.GetAsync(id, cancellationToken) is { } resolved)
+                alerts[id] = resolved;
+        }
+
+        var policies = new DeskPolicySource(options.Policy, () => dispatcher.ReceiverNames);
+        var policy = policies.Current;
+        var state = DeskSnapshot.Restore(documents, alerts.Values, policy, time.GetUtcNow().ToUnixTimeMilliseconds());
+        // What fired when the process ended is routed before anything else.
+        var desk = new AlertDesk(store, dispatcher, metrics, firing, new DeskView(state, policy), policies, options, time, logger);
+        try
+        {
+            await desk.CommitAsync([new DeskRequest([], new PolicyApplied(IsRestored: true))]);
+        }
+        catch
+        {
+            metrics.Forget(desk._countFiring);
+            throw;
+        }
+
+        desk._writer = Task.Run(desk.WriteAsync);
+        desk._trimmer = Task.Run(desk.TrimAsync);
+        return desk;
     }
+
+    /// <summary>What the desk knows now, and what holds. Immutable.</summary>
+    public DeskView View => _view;
 
     /// <inheritdoc/>
     /// <remarks>A cancelled call may still be carried out.</remarks>
     public async ValueTask HandleAsync(IReadOnlyList<AlertEvent> events, CancellationToken cancellationToken)
     {
-        if (events.Count == 0)
-            return;
-        var request = new Request(events);
-        try
-        {
-            await _requests.Writer.WriteAsync(request, cancellationToken);
-        }
-        catch (ChannelClosedException e)
-        {
-            throw new ObjectDisposedException("The alert desk has stopped.", e);
-        }
+        if (events.Count > 0)
+            await AskAsync(new DeskRequest(events), cancellationToken);
+    }
 
-        await request.Completion.Task.WaitAsync(cancellationToken);
+    /// <summary>Decides something that is no event of an alert: a silence, for instance.</summary>
+    /// <returns>What followed; it is durable.</returns>
+    public async ValueTask<IReadOnlyList<DeskTransition>> DecideAsync(DeskEvent deskEvent, CancellationToken cancellationToken)
+    {
+        var request = new DeskRequest([], deskEvent);
+        await AskAsync(request, cancellationToken);
+        return request.Consequences;
+    }
+
+    /// <summary>Another policy holds from now on. Null: every alert to every receiver.</summary>
+    public async ValueTask ApplyAsync(AlertPolicy? policy, CancellationToken cancellationToken)
+    {
+        _policies.Configured = policy;
+        await AskAsync(new DeskRequest([], new TimePassed()), cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<Alert>> ListAsync(AlertQuery query, CancellationToken cancellationToken) =>
@@ -73,6 +125,22 @@ public sealed class AlertDesk : IAlertSink, IAsyncDisposable
     public ValueTask<Alert?> GetAsync(string id, CancellationToken cancellationToken) => _store.GetAsync(id, cancellationToken);
 
     public ValueTask<IReadOnlyList<Alert>> ListFiringAsync(CancellationToken cancellationToken) => _store.ListFiringAsync(cancellationToken);
+
+    public ValueTask<DeskView> GetViewAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_view);
+
+    public ValueTask<string> PutSilenceAsync(Silence silence, CancellationToken cancellationToken) =>
+        SilenceDesk.PutAsync(this, silence, NowMs(), cancellationToken);
+
+    public ValueTask EndSilenceAsync(string id, CancellationToken cancellationToken) => SilenceDesk.EndAsync(this, id, cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeskLogEntry>> ListLogAsync(string? alertId, int limit, CancellationToken cancellationToken) =>
+        _store.ListLogAsync(alertId, limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<NotificationReport>> ListNotificationsAsync(
+        string? subject, NotificationStatus? status, int limit, CancellationToken cancellationToken) =>
+        _store.ListNotificationsAsync(subject, status, limit, cancellationToken);
+
+    public IReadOnlyList<string> Receivers => _dispatcher.ReceiverNames;
 
     /// <summary>Carries out what was taken, then stops.</summary>
     public async ValueTask DisposeAsync()
@@ -85,28 +153,38 @@ public sealed class AlertDesk : IAlertSink, IAsyncDisposable
         _stop.Dispose();
     }
 
+    private async Task AskAsync(DeskRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _requests.Writer.WriteAsync(request, cancellationToken);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new ObjectDisposedException("The alert desk has stopped.", e);
+        }
+
+        await request.Completion.Task.WaitAsync(cancellationToken);
+    }
+
     private async Task WriteAsync()
     {
-        var group = new List<Request>();
-        while (await _requests.Reader.WaitToReadAsync())
+        var group = new List<DeskRequest>();
+        var failures = 0;
+        while (await TakeAsync(group, failures))
         {
-            group.Clear();
-            var events = 0;
-            while (events < _options.GroupEvents && _requests.Reader.TryRead(out var request))
-            {
-                group.Add(request);
-                events += request.Events.Count;
-            }
-
+            var events = group.Sum(r => r.Events.Count);
             try
             {
                 await CommitAsync(group);
+                failures = 0;
             }
             catch (Exception e)
             {
                 _logger.CommitFailed(e, events);
                 foreach (var request in group)
                     request.Completion.TrySetException(e);
+                failures++;
                 continue;
             }
 
@@ -115,20 +193,77 @@ public sealed class AlertDesk : IAlertSink, IAsyncDisposable
         }
     }
 
-    private async Task CommitAsync(List<Request> group)
+    /// <summary>Waits for callers, or until something falls due.</summary>
+    /// <param name="group">Filled with what callers brought.</param>
+    /// <param name="failures">In a row: the more, the longer nobody looks at what is due. Callers ask again when they like.</param>
+    /// <returns>False: stopped.</returns>
+    private async Task<bool> TakeAsync(List<DeskRequest> group, int failures)
     {
-        var round = new DecisionRound(_firing, _store);
+        group.Clear();
+        if (!_requests.Reader.TryPeek(out _))
+        {
+            var wait = failures == 0 ? UntilNext() : FirstDelay * Math.Pow(2, Math.Min(failures - 1, 10));
+            if (wait > TimeSpan.Zero && !await WaitAsync(wait < LongestDelay || failures == 0 ? wait : LongestDelay))
+                return false;
+        }
+
+        var events = 0;
+        while (events < _options.GroupEvents && _requests.Reader.TryRead(out var request))
+        {
+            group.Add(request);
+            events += Math.Max(1, request.Events.Count);
+        }
+
+        return true;
+    }
+
+    private TimeSpan UntilNext() => _view.State.NextMs is { } next
+        ? TimeSpan.FromMilliseconds(Math.Clamp(next - NowMs(), 0, (long)LongestWait.TotalMilliseconds))
+        : LongestWait;
+
+    private async Task<bool> WaitAsync(TimeSpan wait)
+    {
+        using var timeout = new CancellationTokenSource(wait, _time);
+        try
+        {
+            return await _requests.Reader.WaitToReadAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The time has come.
+            return true;
+        }
+    }
+
+    private async Task CommitAsync(List<DeskRequest> group)
+    {
+        var nowMs = NowMs();
+        var policy = _policies.Current;
+        var round = new DecisionRound(_firing, _store, _view.State, policy, nowMs);
+        if (!ReferenceEquals(policy, _view.Policy))
+            round.Decide(new PolicyApplied());
         foreach (var request in group)
         {
             foreach (var alertEvent in request.Events)
                 await round.DecideAsync(alertEvent, CancellationToken.None);
+            if (request.DeskEvent is not { } deskEvent)
+                continue;
+            var before = round.Consequences.Count;
+            round.Decide(deskEvent);
+            request.Consequences = round.Consequences[before..];
         }
 
-        if (round.Transitions.Count == 0)
-            return;
-        var receivers = _dispatcher.ReceiverNames;
-        var revisions = round.Transitions.ConvertAll(t => new AlertRevision(t.Alert!, receivers));
-        var dead = await _store.CommitAsync(revisions, _time.GetUtcNow().ToUnixTimeMilliseconds(), CancellationToken.None);
+        if (round.State.NextMs <= nowMs)
+            round.Decide(new TimePassed());
+        var commit = DeskCommitBuilder.Of(round, _dispatcher.ReceiverNames, nowMs, _logger);
+        if (!commit.IsEmpty)
+            await CommitAsync(commit, round, nowMs);
+        _view = new DeskView(round.State, policy);
+    }
+
+    private async Task CommitAsync(DeskCommit commit, DecisionRound round, long nowMs)
+    {
+        var dead = await _store.CommitAsync(commit, nowMs, CancellationToken.None);
         if (dead > 0)
         {
             _metrics.CountDead(dead, "outbox_full");
@@ -143,7 +278,16 @@ public sealed class AlertDesk : IAlertSink, IAsyncDisposable
             _logger.AlertChanged(AlertNames.Of(transition.Kind), AlertNames.Of(transition.Reason), alert.Summary, alert.Id);
         }
 
-        _dispatcher.Signal();
+        foreach (var consequence in round.Consequences)
+        {
+            if (consequence is Told { Notification: var told })
+                _metrics.Count(told.Cause, told.Receivers.Length);
+            else if (consequence is AlertHeld { Hold.Reason: var reason })
+                _metrics.Count(reason);
+        }
+
+        if (commit.Notifications.Count > 0)
+            _dispatcher.Signal();
     }
 
     private async Task TrimAsync()
@@ -155,7 +299,7 @@ public sealed class AlertDesk : IAlertSink, IAsyncDisposable
             {
                 try
                 {
-                    await _store.TrimAsync(_time.GetUtcNow().ToUnixTimeMilliseconds(), _stop.Token);
+                    await _store.TrimAsync(NowMs(), _stop.Token);
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
@@ -170,8 +314,5 @@ public sealed class AlertDesk : IAlertSink, IAsyncDisposable
         }
     }
 
-    private sealed record Request(IReadOnlyList<AlertEvent> Events)
-    {
-        public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
+    private long NowMs() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -1,3 +1,5 @@
+using DistributedAnomaly.Core.Alerting.Desk;
+
 namespace DistributedAnomaly.Engine.Alerting;
 
 /// <summary>Bounds of the alert desk.</summary>
@@ -14,6 +16,12 @@ public sealed record AlertDeskOptions
     /// <summary>Events decided and committed together at most, unless one caller brings more.</summary>
     /// <value>Default 4,096; at least 1.</value>
     public int GroupEvents { get; init; } = 4096;
+
+    /// <summary>What holds from the start; null: every alert to every receiver, at once and alone.</summary>
+    public AlertPolicy? Policy { get; init; }
+
+    /// <summary>Alerts that other desks keep, and this one tells; null: none.</summary>
+    public IAlertStore? Elsewhere { get; init; }
 
     /// <summary>How often old alerts are deleted.</summary>
     /// <value>Default 1 hour; above 0.</value>

@@ -14,6 +14,9 @@ internal static partial class AlertLog
     [LoggerMessage(302, LogLevel.Error, "Old alerts could not be deleted; tried again later.")]
     public static partial void TrimFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(303, LogLevel.Warning, "Nobody is told about {AlertId}: no receiver '{Receiver}' is configured.")]
+    public static partial void NoReceiver(this ILogger logger, string alertId, string receiver);
+
     [LoggerMessage(310, LogLevel.Warning, "Receiver {Receiver} did not take {Key}: {Detail}. Attempt {Attempt}, next in {Delay}.")]
     public static partial void DeliveryRetried(
         this ILogger logger, string receiver, string key, string detail, int attempt, TimeSpan delay);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Alerting.Grouping;
 
 namespace DistributedAnomaly.Engine.Alerting;
 
@@ -19,6 +20,8 @@ public sealed class AlertMetrics : IDisposable
     private readonly Counter<long> _resolved;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _dead;
+    private readonly Counter<long> _told;
+    private readonly Counter<long> _held;
 
     public AlertMetrics()
     {
@@ -28,6 +31,9 @@ public sealed class AlertMetrics : IDisposable
         _attempts = _meter.CreateCounter<long>(
             "anomaly.notifications.attempts", "{attempt}", "Attempts to notify, by receiver and outcome (sent, retry, failed).");
         _dead = _meter.CreateCounter<long>("anomaly.notifications.dead", "{notification}", "Notifications given up.");
+        _told = _meter.CreateCounter<long>(
+            "anomaly.notifications.decided", "{notification}", "Notifications decided, by cause.");
+        _held = _meter.CreateCounter<long>("anomaly.alerts.held", "{alert}", "Alerts held back, by reason.");
         _meter.CreateObservableGauge(
             "anomaly.alerts.firing", () => _firing.Keys.Sum(count => count()), "{alert}", "Alerts that fire now.");
         _meter.CreateObservableGauge(
@@ -63,10 +69,21 @@ public sealed class AlertMetrics : IDisposable
             case AlertTransitionKind.Escalated:
                 _escalated.Add(1, kind, severity);
                 break;
+            case AlertTransitionKind.Changed:
+                break;
             default:
                 _resolved.Add(1, kind, new KeyValuePair<string, object?>("reason", AlertNames.Of(transition.Reason)));
                 break;
         }
+    }
+
+    internal void Count(NotificationCause cause, int receivers) =>
+        _told.Add(receivers, new KeyValuePair<string, object?>("cause", DeskDecisions.Word(cause)));
+
+    internal void Count(HoldReason reason)
+    {
+        if (reason != HoldReason.None)
+            _held.Add(1, new KeyValuePair<string, object?>("reason", DeskDecisions.Of(reason)));
     }
 
     internal void CountAttempt(string receiver, DeliveryOutcome outcome) => _attempts.Add(

@@ -6,7 +6,13 @@ namespace DistributedAnomaly.Engine.Alerting;
 /// <summary>The words for alerts on every surface (wire, metrics, logs): lower case, snake_case.</summary>
 public static class AlertNames
 {
-    public static string Of(AlertKind kind) => kind == AlertKind.Silence ? "silence" : "anomaly";
+    public static string Of(AlertKind kind) => kind switch
+    {
+        AlertKind.Silence => "silence",
+        AlertKind.Fleet => "fleet",
+        AlertKind.External => "external",
+        _ => "anomaly",
+    };
 
     public static string Of(AlertStatus status) => status == AlertStatus.Resolved ? "resolved" : "firing";
 
@@ -22,6 +28,7 @@ public static class AlertNames
         AlertTransitionKind.Fired => "fired",
         AlertTransitionKind.Escalated => "escalated",
         AlertTransitionKind.Resolved => "resolved",
+        AlertTransitionKind.Changed => "changed",
         _ => "none",
     };
 
@@ -33,6 +40,13 @@ public static class AlertNames
         AlertReason.EntitySilent => "entity_silent",
         AlertReason.EntityBack => "entity_back",
         AlertReason.Superseded => "superseded",
+        AlertReason.IncidentOpened => "incident_opened",
+        AlertReason.IncidentClosed => "incident_closed",
+        AlertReason.ExternallyRaised => "externally_raised",
+        AlertReason.ExternallyResolved => "externally_resolved",
+        AlertReason.Acknowledged => "acknowledged",
+        AlertReason.Unacknowledged => "unacknowledged",
+        AlertReason.Expired => "expired",
         AlertReason.AlreadyFiring => "already_firing",
         AlertReason.AlreadyResolved => "already_resolved",
         AlertReason.NeverFired => "never_fired",

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Alerting.Desk;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Queries;
 
@@ -8,11 +9,18 @@ namespace DistributedAnomaly.Engine.Alerting;
 public interface IAlertStore
 {
     /// <summary>
-    /// Writes the revisions, in order, and their outbox entries in one transaction: after a crash there are all or none. A notification
-    /// that finds its receiver's outbox full becomes a dead letter, except that of a resolved alert.
+    /// Writes everything in one transaction: after a crash there is all of it or nothing. A notification that finds its receiver's
+    /// outbox full becomes a dead letter, except one that tells an end. A notification of a subject, sequence and receiver that is there
+    /// already changes nothing.
     /// </summary>
     /// <returns>How many notifications became dead letters.</returns>
-    ValueTask<int> CommitAsync(IReadOnlyList<AlertRevision> revisions, long nowMs, CancellationToken cancellationToken);
+    ValueTask<int> CommitAsync(DeskCommit commit, long nowMs, CancellationToken cancellationToken);
+
+    /// <summary>All documents of the desk.</summary>
+    ValueTask<IReadOnlyList<DeskDocument>> ListDocumentsAsync(CancellationToken cancellationToken);
+
+    /// <summary>What was decided about telling one alert, or any, newest first.</summary>
+    ValueTask<IReadOnlyList<DeskLogEntry>> ListLogAsync(string? alertId, int limit, CancellationToken cancellationToken);
 
     ValueTask<Alert?> GetAsync(string id, CancellationToken cancellationToken);
 
@@ -44,7 +52,7 @@ public interface IAlertStore
     /// <summary>Notifications that wait for a receiver. From memory: cheap.</summary>
     int PendingCount(string receiver);
 
-    /// <summary>Deletes resolved alerts beyond the bounds of age and number, with their notifications.</summary>
+    /// <summary>Deletes resolved alerts beyond the bounds of age and number, with their notifications, and the log of decisions beyond its age.</summary>
     /// <returns>How many alerts were deleted.</returns>
     ValueTask<int> TrimAsync(long nowMs, CancellationToken cancellationToken);
 }

@@ -20,10 +20,37 @@ internal static class NotificationJson
             json.WriteStartObject("alert");
             WriteAlert(json, notification.Alert);
             json.WriteEndObject();
+            if (notification.Group is { } group)
+                WriteGroup(json, group);
             json.WriteEndObject();
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteGroup(Utf8JsonWriter json, NotificationGroup group)
+    {
+        json.WriteStartObject("group");
+        json.WriteString("key", group.Key);
+        json.WriteNumber("sequence", group.Sequence);
+        json.WriteString("cause", DeskDecisions.Word(group.Cause));
+        json.WriteStartObject("labels");
+        foreach (var (name, value) in group.Labels.Pairs)
+            json.WriteString(name, value);
+        json.WriteEndObject();
+        json.WriteNumber("firing", group.Firing.Count);
+        json.WriteNumber("resolved", group.Resolved.Count);
+        json.WriteNumber("heldBack", group.HeldBack);
+        json.WriteEndObject();
+        json.WriteStartArray("alerts");
+        foreach (var alert in group.Firing.Concat(group.Resolved))
+        {
+            json.WriteStartObject();
+            WriteAlert(json, alert);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteAlert(Utf8JsonWriter json, Alert alert)

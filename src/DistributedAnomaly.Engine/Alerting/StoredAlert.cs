@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Alerting.Life;
 using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.Series;
 
@@ -35,6 +36,21 @@ internal sealed record StoredAlert
 
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
+    public string? AcknowledgedBy { get; init; }
+
+    public long AcknowledgedMs { get; init; }
+
+    public string? AcknowledgedComment { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+
+    public string? GeneratorUrl { get; init; }
+
+    public long? ExpiresMs { get; init; }
+
+    /// <summary>Of a notification: the group that it is about.</summary>
+    public StoredGroup? Group { get; init; }
+
     public static StoredAlert From(Alert alert) => new()
     {
         Id = alert.Id,
@@ -51,6 +67,12 @@ internal sealed record StoredAlert
         Summary = alert.Summary,
         Reasons = alert.Reasons,
         Labels = alert.Labels.Count == 0 ? null : alert.Labels.ToDictionary(),
+        AcknowledgedBy = alert.Acknowledged?.By,
+        AcknowledgedMs = alert.Acknowledged?.AtMs ?? 0,
+        AcknowledgedComment = alert.Acknowledged?.Comment,
+        Annotations = alert.Annotations.Count == 0 ? null : alert.Annotations.ToDictionary(),
+        GeneratorUrl = alert.GeneratorUrl,
+        ExpiresMs = alert.ExpiresMs,
     };
 
     public Alert ToAlert() => new()
@@ -68,5 +90,9 @@ internal sealed record StoredAlert
         Summary = Summary,
         Reasons = Reasons,
         Labels = Labels is null ? ContextLabels.Empty : ContextLabels.From(Labels),
+        Acknowledged = AcknowledgedBy is null ? null : new Acknowledgement(AcknowledgedBy, AcknowledgedMs, AcknowledgedComment ?? ""),
+        Annotations = Annotations is null ? ContextLabels.Empty : ContextLabels.From(Annotations),
+        GeneratorUrl = GeneratorUrl,
+        ExpiresMs = ExpiresMs,
     };
 }

@@ -10,7 +10,8 @@ namespace DistributedAnomaly.Grains.Alerting;
 /// <summary>The shell around an <see cref="AlertDesk"/> and its notifications, over the part of the alert store that is the desk's.</summary>
 [Reentrant]
 [Immovable]
-internal sealed class AlertDeskGrain(IGrainContext context, SiloHost host, AlertMetrics metrics, ILoggerFactory loggers) : IGrainBase, IAlertDeskGrain
+internal sealed class AlertDeskGrain(
+    IGrainContext context, SiloHost host, IGrainFactory grains, AlertMetrics metrics, ILoggerFactory loggers) : IGrainBase, IAlertDeskGrain
 {
     private IAlertStore? _store;
     private NotificationDispatcher? _dispatcher;
@@ -23,7 +24,7 @@ internal sealed class AlertDeskGrain(IGrainContext context, SiloHost host, Alert
         try
         {
             _store = await host.Stores.OpenAlerts((int)context.GrainId.GetIntegerKey(), cancellationToken);
-            _dispatcher = await host.Receivers.OpenAsync(receivers => NotificationDispatcher.StartAsync(
+            _dispatcher = await host.Receivers.OpenAsync(new HandOver(grains), receivers => NotificationDispatcher.StartAsync(
                 _store, receivers, metrics, new DispatcherOptions(), host.Time, loggers.CreateLogger<NotificationDispatcher>(), cancellationToken));
             _desk = await AlertDesk.StartAsync(
                 _store, _dispatcher, metrics, new AlertDeskOptions(), host.Time, loggers.CreateLogger<AlertDesk>(), cancellationToken);

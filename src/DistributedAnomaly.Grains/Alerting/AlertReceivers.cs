@@ -1,26 +1,38 @@
+using DistributedAnomaly.Core.Alerting.Desk;
 using DistributedAnomaly.Engine.Alerting;
 
 namespace DistributedAnomaly.Grains.Alerting;
 
-/// <summary>Whom the alert desks of a silo tell. Changes reach every desk that works here, and those that come.</summary>
+/// <summary>
+/// Whom the alert desks of a silo tell. Without routes each desk tells every receiver; with them each hands over to the group desk, which
+/// tells. Changes reach every desk that works here, and those that come.
+/// </summary>
 public sealed class AlertReceivers : IDisposable
 {
     private readonly SemaphoreSlim _changing = new(1);
-    private readonly List<NotificationDispatcher> _dispatchers = [];
+    private readonly List<(NotificationDispatcher Dispatcher, IReceiver? HandOver)> _dispatchers = [];
+    private readonly List<AlertDesk> _desks = [];
     private IReadOnlyList<IReceiver> _current;
+    private volatile AlertPolicy? _policy;
 
     /// <param name="receivers">Their owner disposes them, after they are no longer in use.</param>
-    public AlertReceivers(IReadOnlyList<IReceiver> receivers) => _current = receivers;
+    /// <param name="policy">Routes; null: none.</param>
+    public AlertReceivers(IReadOnlyList<IReceiver> receivers, AlertPolicy? policy = null) => (_current, _policy) = (receivers, policy);
 
-    /// <summary>Uses these receivers from now on.</summary>
-    public async Task ApplyAsync(IReadOnlyList<IReceiver> receivers, CancellationToken cancellationToken)
+    /// <summary>What the group desk works by; null: there are no routes, and no group desk.</summary>
+    public AlertPolicy? Policy => _policy;
+
+    /// <summary>Uses these from now on.</summary>
+    public async Task ApplyAsync(IReadOnlyList<IReceiver> receivers, AlertPolicy? policy, CancellationToken cancellationToken)
     {
         await _changing.WaitAsync(cancellationToken);
         try
         {
-            _current = receivers;
-            foreach (var dispatcher in _dispatchers)
-                await dispatcher.ApplyAsync(receivers, cancellationToken);
+            (_current, _policy) = (receivers, policy);
+            foreach (var (dispatcher, handOver) in _dispatchers)
+                await dispatcher.ApplyAsync(For(handOver), cancellationToken);
+            foreach (var desk in _desks)
+                await desk.ApplyAsync(policy, cancellationToken);
         }
         finally
         {
@@ -28,16 +40,23 @@ public sealed class AlertReceivers : IDisposable
         }
     }
 
+    /// <summary>The alert desk of the cluster; null: there are no routes, and each desk tells on its own.</summary>
+    public IAlertDesk? DeskOf(IGrainFactory grains, ClusterStores stores, TimeProvider time) =>
+        _policy is { } policy ? new ClusterAlertDesk(grains, policy, stores.AllAlerts, time) : null;
+
     /// <summary>The silo has stopped.</summary>
     public void Dispose() => _changing.Dispose();
 
-    internal async Task<NotificationDispatcher> OpenAsync(Func<IReadOnlyList<IReceiver>, ValueTask<NotificationDispatcher>> start)
+    /// <param name="handOver">What a desk tells where there are routes; null: it is the group desk itself.</param>
+    /// <param name="start">Starts it with its receivers.</param>
+    internal async Task<NotificationDispatcher> OpenAsync(
+        IReceiver? handOver, Func<IReadOnlyList<IReceiver>, ValueTask<NotificationDispatcher>> start)
     {
         await _changing.WaitAsync();
         try
         {
-            var dispatcher = await start(_current);
-            _dispatchers.Add(dispatcher);
+            var dispatcher = await start(For(handOver));
+            _dispatchers.Add((dispatcher, handOver));
             return dispatcher;
         }
         finally
@@ -51,7 +70,7 @@ public sealed class AlertReceivers : IDisposable
         await _changing.WaitAsync();
         try
         {
-            _dispatchers.Remove(dispatcher);
+            _dispatchers.RemoveAll(d => d.Dispatcher == dispatcher);
         }
         finally
         {
@@ -60,4 +79,34 @@ public sealed class AlertReceivers : IDisposable
 
         await dispatcher.DisposeAsync();
     }
+
+    /// <summary>The group desk works by the policy from now on, whatever it becomes.</summary>
+    internal async Task FollowAsync(AlertDesk desk, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            _desks.Add(desk);
+            await desk.ApplyAsync(_policy, cancellationToken);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    internal void Forget(AlertDesk desk)
+    {
+        _changing.Wait();
+        try
+        {
+            _desks.Remove(desk);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private IReadOnlyList<IReceiver> For(IReceiver? handOver) => handOver is null || _policy is null ? _current : [handOver];
 }

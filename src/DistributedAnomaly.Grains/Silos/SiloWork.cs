@@ -117,6 +117,8 @@ internal sealed class SiloWork(
         host.Sizes.Counted(counts.SelectMany(c => c).GroupBy(c => c.Key, c => c.Value, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Aggregate(FleetCounts.None, (sum, part) => sum.Plus(part)), StringComparer.Ordinal));
         await Task.WhenAll(desks);
+        if (host.Receivers.Policy is not null)
+            await grains.GetGrain<IGroupDeskGrain>(0).TouchAsync();
     }
 
     private async Task<Dictionary<string, FleetCounts>> CountAsync(int number)

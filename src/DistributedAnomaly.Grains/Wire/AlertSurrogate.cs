@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Alerting.Life;
 using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.Series;
 
@@ -20,6 +21,12 @@ internal struct AlertSurrogate
     [Id(10)] public string Summary;
     [Id(11)] public Reason[] Reasons;
     [Id(12)] public ContextLabels Labels;
+    [Id(13)] public string? AcknowledgedBy;
+    [Id(14)] public long AcknowledgedMs;
+    [Id(15)] public string? AcknowledgedComment;
+    [Id(16)] public ContextLabels? Annotations;
+    [Id(17)] public string? GeneratorUrl;
+    [Id(18)] public long? ExpiresMs;
 }
 
 [RegisterConverter]
@@ -40,6 +47,10 @@ internal sealed class AlertConverter : IConverter<Alert, AlertSurrogate>
         Summary = s.Summary,
         Reasons = s.Reasons,
         Labels = s.Labels,
+        Acknowledged = s.AcknowledgedBy is null ? null : new Acknowledgement(s.AcknowledgedBy, s.AcknowledgedMs, s.AcknowledgedComment ?? ""),
+        Annotations = s.Annotations ?? ContextLabels.Empty,
+        GeneratorUrl = s.GeneratorUrl,
+        ExpiresMs = s.ExpiresMs,
     };
 
     public AlertSurrogate ConvertToSurrogate(in Alert v) => new()
@@ -57,5 +68,11 @@ internal sealed class AlertConverter : IConverter<Alert, AlertSurrogate>
         Summary = v.Summary,
         Reasons = [.. v.Reasons],
         Labels = v.Labels,
+        AcknowledgedBy = v.Acknowledged?.By,
+        AcknowledgedMs = v.Acknowledged?.AtMs ?? 0,
+        AcknowledgedComment = v.Acknowledged?.Comment,
+        Annotations = v.Annotations,
+        GeneratorUrl = v.GeneratorUrl,
+        ExpiresMs = v.ExpiresMs,
     };
 }

@@ -7,11 +7,11 @@ namespace DistributedAnomaly.Storage.PostgreSql.Alerts;
 internal sealed record AlertChain(string Id, int Before, Alert Last)
 {
     /// <exception cref="StaleAlertsException">The revisions of an alert do not follow each other.</exception>
-    public static List<AlertChain> Of(IReadOnlyList<AlertRevision> revisions)
+    public static List<AlertChain> Of(IReadOnlyList<Alert> alerts)
     {
-        var chains = new List<AlertChain>(revisions.Count);
-        var places = new Dictionary<string, int>(revisions.Count, StringComparer.Ordinal);
-        foreach (var (alert, _) in revisions)
+        var chains = new List<AlertChain>(alerts.Count);
+        var places = new Dictionary<string, int>(alerts.Count, StringComparer.Ordinal);
+        foreach (var alert in alerts)
         {
             if (!places.TryGetValue(alert.Id, out var place))
             {

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Alerting.Desk;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Queries;
@@ -77,6 +78,25 @@ internal sealed class AlertReader(NpgsqlDataSource dataSource, int? desk)
         return ReadAsync(sql, filter, "list notifications", rows => new NotificationReport(
             rows.GetString(0), rows.GetString(1), rows.GetInt32(2), (NotificationStatus)rows.GetInt16(3), rows.GetInt64(4),
             rows.GetInt32(5), rows.GetFieldValue<long?>(6), rows.IsDBNull(7) ? null : rows.GetString(7)), cancellationToken);
+    }
+
+    public Task<List<DeskDocument>> ListDocumentsAsync(CancellationToken cancellationToken)
+    {
+        var filter = Own();
+        return ReadAsync(
+            $"SELECT kind, key, body FROM desk_document {filter.Where}", filter, "read the documents of a desk",
+            rows => new DeskDocument((DocumentKind)rows.GetInt16(0), rows.GetString(1), rows.GetFieldValue<byte[]>(2)), cancellationToken);
+    }
+
+    public Task<List<DeskLogEntry>> ListLogAsync(string? alertId, int limit, CancellationToken cancellationToken)
+    {
+        var filter = Own().And("alert_id = ", alertId);
+        var sql = $"""
+            SELECT at_ms, alert_id, revision, group_key, decision, decided_by
+            FROM desk_log {filter.Where} ORDER BY sequence DESC LIMIT {Math.Clamp(limit, 1, 1000)}
+            """;
+        return ReadAsync(sql, filter, "read the log of a desk", rows => new DeskLogEntry(
+            rows.GetInt64(0), rows.GetString(1), rows.GetInt32(2), rows.GetString(3), rows.GetString(4), rows.GetString(5)), cancellationToken);
     }
 
     private Filter Own() => new Filter().And<short?>("desk = ", (short?)desk);

@@ -10,22 +10,22 @@ internal sealed class AlertWriter(NpgsqlDataSource dataSource, int desk, Postgre
     // Small enough that a waiting commit is not held up for long.
     private const int TrimRows = 500;
 
-    public async Task<int> CommitAsync(IReadOnlyList<AlertRevision> revisions, long nowMs, CancellationToken cancellationToken)
+    public async Task<int> CommitAsync(DeskCommit commit, long nowMs, CancellationToken cancellationToken)
     {
-        if (revisions.Count == 0)
+        if (commit.IsEmpty)
             return 0;
-        return await PostgresFailure.RunAsync($"write {revisions.Count} revisions of alerts", async () =>
+        return await PostgresFailure.RunAsync($"write {commit.Alerts.Count} revisions of alerts", async () =>
         {
             await pending.EnsureAsync(cancellationToken);
-            var chains = AlertChain.Of(revisions);
+            var chains = AlertChain.Of(commit.Alerts);
             var outbox = new OutboxAddition(options, pending);
-            foreach (var revision in revisions)
-                outbox.Add(revision);
+            foreach (var item in commit.Notifications)
+                outbox.Add(item);
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             try
             {
-                if (await WriteAsync(connection, chains, outbox, nowMs, cancellationToken) is { } stale)
+                if (await WriteAsync(connection, commit, chains, outbox, nowMs, cancellationToken) is { } stale)
                     throw new StaleAlertsException(stale);
                 await transaction.CommitAsync(cancellationToken);
             }
@@ -57,7 +57,7 @@ internal sealed class AlertWriter(NpgsqlDataSource dataSource, int desk, Postgre
     /// <summary>One round trip: lock, look, write.</summary>
     /// <returns>An alert that another writer changed; the caller rolls back then.</returns>
     private async Task<string?> WriteAsync(
-        NpgsqlConnection connection, List<AlertChain> chains, OutboxAddition outbox, long nowMs, CancellationToken cancellationToken)
+        NpgsqlConnection connection, DeskCommit commit, List<AlertChain> chains, OutboxAddition outbox, long nowMs, CancellationToken cancellationToken)
     {
         await using var batch = connection.CreateBatch();
         batch.Add(AlertSql.LockDesk).Set(desk);
@@ -69,6 +69,7 @@ internal sealed class AlertWriter(NpgsqlDataSource dataSource, int desk, Postgre
             .Set(alerts.ConvertAll(a => a.StartedMs)).Set(alerts.ConvertAll(a => Encoding.UTF8.GetString(StoredAlertJson.Write(a))));
         if (outbox.Count > 0)
             outbox.Set(batch.Add(AlertSql.AddNotifications).Set((short)desk).Set(nowMs));
+        DeskTables.Add(batch, desk, commit);
 
         await using var rows = await batch.ExecuteReaderAsync(cancellationToken);
         await rows.NextResultAsync(cancellationToken);
@@ -89,7 +90,9 @@ internal sealed class AlertWriter(NpgsqlDataSource dataSource, int desk, Postgre
         await using var count = dataSource.CreateCommand(AlertSql.CountResolved);
         count.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)desk });
         var excess = (long)(await count.ExecuteScalarAsync(cancellationToken))! - options.KeepResolved;
-        return excess > 0 ? await TrimStepAsync(long.MaxValue, (int)Math.Min(excess, TrimRows), cancellationToken) : 0;
+        return excess > 0
+            ? await TrimStepAsync(long.MaxValue, (int)Math.Min(excess, TrimRows), cancellationToken)
+            : await DeskTables.TrimStepAsync(dataSource, desk, options, nowMs, TrimRows, cancellationToken);
     }
 
     private async Task<int> TrimStepAsync(long beforeMs, int limit, CancellationToken cancellationToken)

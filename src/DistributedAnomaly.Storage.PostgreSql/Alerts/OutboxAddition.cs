@@ -1,5 +1,4 @@
 using System.Text;
-using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Engine.Alerting;
 using Npgsql;
 
@@ -13,31 +12,30 @@ internal sealed class OutboxAddition(PostgresAlertOptions options, PendingCounts
     private readonly List<int> _revisions = [];
     private readonly List<short> _statuses = [];
     private readonly List<string?> _details = [];
+    private Notification? _last;
+    private string _body = "";
     private int _dead;
 
     public int Count => _receivers.Count;
 
-    public void Add(AlertRevision revision)
+    public void Add(OutboxItem item)
     {
-        if (revision.Receivers.Count == 0)
-            return;
-        var alert = revision.Alert;
-        var body = Encoding.UTF8.GetString(StoredAlertJson.Write(alert));
-        foreach (var receiver in revision.Receivers)
-        {
-            var added = _added.GetValueOrDefault(receiver);
-            var full = alert.Status == AlertStatus.Firing && pending[receiver] + added >= options.PendingPerReceiver;
-            if (full)
-                _dead++;
-            else
-                _added[receiver] = added + 1;
-            _receivers.Add(receiver);
-            _alerts.Add(alert.Id);
-            _revisions.Add(alert.Revision);
-            _statuses.Add((short)(full ? NotificationStatus.Dead : NotificationStatus.Pending));
-            _details.Add(full ? "the outbox is full" : null);
-            _bodies.Add(body);
-        }
+        var (receiver, notification) = item;
+        // The same notification comes once for each of its receivers, one after the other.
+        if (!ReferenceEquals(_last, notification))
+            (_last, _body) = (notification, Encoding.UTF8.GetString(StoredAlertJson.Write(notification)));
+        var added = _added.GetValueOrDefault(receiver);
+        var full = !notification.TellsEnd && pending[receiver] + added >= options.PendingPerReceiver;
+        if (full)
+            _dead++;
+        else
+            _added[receiver] = added + 1;
+        _receivers.Add(receiver);
+        _alerts.Add(notification.Subject);
+        _revisions.Add(notification.Sequence);
+        _statuses.Add((short)(full ? NotificationStatus.Dead : NotificationStatus.Pending));
+        _details.Add(full ? "the outbox is full" : null);
+        _bodies.Add(_body);
     }
 
     public void Set(NpgsqlBatchCommand command) =>

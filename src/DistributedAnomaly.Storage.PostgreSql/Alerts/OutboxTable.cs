@@ -18,8 +18,8 @@ internal sealed class OutboxTable(NpgsqlDataSource dataSource, int desk, Postgre
             var due = new List<OutboxEntry>();
             while (await rows.ReadAsync(cancellationToken))
             {
-                var alert = StoredAlertJson.Read(rows.GetFieldValue<byte[]>(3));
-                due.Add(new OutboxEntry(rows.GetInt64(0), new Notification(alert), rows.GetInt64(1), rows.GetInt32(2)));
+                var notification = StoredAlertJson.ReadNotification(rows.GetFieldValue<byte[]>(3));
+                due.Add(new OutboxEntry(rows.GetInt64(0), notification, rows.GetInt64(1), rows.GetInt32(2)));
             }
 
             await rows.NextResultAsync(cancellationToken);

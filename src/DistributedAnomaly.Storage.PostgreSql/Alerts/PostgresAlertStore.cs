@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Alerting.Desk;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Queries;
@@ -37,8 +38,14 @@ public sealed class PostgresAlertStore : IAlertStore
 
     private OutboxTable Outbox => _outbox ?? throw NoDesk();
 
-    public async ValueTask<int> CommitAsync(IReadOnlyList<AlertRevision> revisions, long nowMs, CancellationToken cancellationToken) =>
-        await Writer.CommitAsync(revisions, nowMs, cancellationToken);
+    public async ValueTask<int> CommitAsync(DeskCommit commit, long nowMs, CancellationToken cancellationToken) =>
+        await Writer.CommitAsync(commit, nowMs, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<DeskDocument>> ListDocumentsAsync(CancellationToken cancellationToken) =>
+        await _reader.ListDocumentsAsync(cancellationToken);
+
+    public async ValueTask<IReadOnlyList<DeskLogEntry>> ListLogAsync(string? alertId, int limit, CancellationToken cancellationToken) =>
+        await _reader.ListLogAsync(alertId, limit, cancellationToken);
 
     public async ValueTask<Alert?> GetAsync(string id, CancellationToken cancellationToken) => await _reader.GetAsync(id, cancellationToken);
 

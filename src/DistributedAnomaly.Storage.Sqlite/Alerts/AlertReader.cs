@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Alerting.Desk;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Queries;
@@ -38,6 +39,10 @@ internal sealed class AlertReader(SqliteConnection connection) : IDisposable
             parameters.Add((name, value));
         }
     }
+
+    public IReadOnlyList<DeskDocument> ListDocuments() => DeskTables.ListDocuments(connection);
+
+    public IReadOnlyList<DeskLogEntry> ListLog(string? alertId, int limit) => DeskTables.ListLog(connection, alertId, limit);
 
     public IReadOnlyList<NotificationReport> ListNotifications(string? alertId, NotificationStatus? status, int limit)
     {

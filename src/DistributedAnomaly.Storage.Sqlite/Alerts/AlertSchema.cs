@@ -9,7 +9,7 @@ namespace DistributedAnomaly.Storage.Sqlite.Alerts;
 /// </summary>
 internal static class AlertSchema
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const string Tables = """
         CREATE TABLE alerts (
@@ -52,6 +52,26 @@ internal static class AlertSchema
             PRIMARY KEY (sequence, number)) WITHOUT ROWID;
         """;
 
+    // Parts of the desk's state, and what was decided about telling.
+    private const string DeskTables = """
+        CREATE TABLE desk_documents (
+            kind INTEGER NOT NULL,
+            key TEXT NOT NULL,
+            body BLOB NOT NULL,
+            PRIMARY KEY (kind, key)) WITHOUT ROWID;
+
+        CREATE TABLE desk_log (
+            sequence INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+            at_ms INTEGER NOT NULL,
+            alert_id TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            group_key TEXT NOT NULL,
+            decision TEXT NOT NULL,
+            decided_by TEXT NOT NULL);
+        CREATE INDEX desk_log_by_alert ON desk_log (alert_id, sequence);
+        CREATE INDEX desk_log_by_time ON desk_log (at_ms);
+        """;
+
     /// <exception cref="InvalidDataException">A newer program wrote the file.</exception>
     public static void Ensure(SqliteConnection connection)
     {
@@ -64,7 +84,7 @@ internal static class AlertSchema
             return;
         if (version > Version)
             throw new InvalidDataException($"{connection.DataSource} has alert schema {version}; this program knows up to {Version}.");
-        command.CommandText = $"{Tables}\nPRAGMA user_version = {Version}";
+        command.CommandText = $"{(version == 0 ? Tables : "")}\n{DeskTables}\nPRAGMA user_version = {Version}";
         command.ExecuteNonQuery();
         transaction.Commit();
     }

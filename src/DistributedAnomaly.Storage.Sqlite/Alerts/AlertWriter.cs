@@ -14,10 +14,12 @@ internal sealed class AlertWriter : IDisposable
     private readonly OutboxTable _outbox;
     private readonly SqliteAlertOptions _options;
     private readonly SqliteCommand _upsert;
+    private readonly DeskTables _desk;
 
     public AlertWriter(SqliteConnection connection, OutboxTable outbox, SqliteAlertOptions options)
     {
         (_connection, _outbox, _options) = (connection, outbox, options);
+        _desk = new DeskTables(connection, options);
         _upsert = connection.CreateCommand();
         _upsert.CommandText = """
             INSERT INTO alerts (id, fleet, entity, kind, status, started_ms, changed_ms, body)
@@ -29,19 +31,15 @@ internal sealed class AlertWriter : IDisposable
             _upsert.Parameters.Add(new SqliteParameter { ParameterName = name });
     }
 
-    public int Commit(IReadOnlyList<AlertRevision> revisions, long nowMs)
+    public int Commit(DeskCommit commit, long nowMs)
     {
         using var transaction = _connection.BeginTransaction(deferred: false);
         var entries = _outbox.Begin();
-        foreach (var revision in revisions)
-        {
-            var alert = revision.Alert;
-            var body = StoredAlertJson.Write(alert);
-            Upsert(transaction, alert, body, nowMs);
-            foreach (var receiver in revision.Receivers)
-                entries.Add(transaction, receiver, alert, body, nowMs);
-        }
-
+        foreach (var alert in commit.Alerts)
+            Upsert(transaction, alert, StoredAlertJson.Write(alert), nowMs);
+        foreach (var (receiver, notification) in commit.Notifications)
+            entries.Add(transaction, receiver, notification, nowMs);
+        _desk.Write(transaction, commit);
         transaction.Commit();
         return entries.Committed();
     }
@@ -55,7 +53,7 @@ internal sealed class AlertWriter : IDisposable
         using var count = _connection.CreateCommand();
         count.CommandText = "SELECT count(*) FROM alerts WHERE status = 1";
         var excess = Convert.ToInt64(count.ExecuteScalar()) - _options.KeepResolved;
-        return excess > 0 ? Trim(long.MaxValue, Math.Min(excess, TrimRows)) : 0;
+        return excess > 0 ? Trim(long.MaxValue, Math.Min(excess, TrimRows)) : _desk.TrimChunk(nowMs, TrimRows);
     }
 
     private int Trim(long beforeMs, long limit)
@@ -86,6 +84,7 @@ internal sealed class AlertWriter : IDisposable
     public void Dispose()
     {
         _upsert.Dispose();
+        _desk.Dispose();
         _outbox.Dispose();
         _connection.Dispose();
     }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Engine.Alerting;
 using Microsoft.Data.Sqlite;
 
@@ -61,8 +60,8 @@ internal sealed class OutboxTable : IDisposable
         {
             while (rows.Read())
             {
-                var alert = StoredAlertJson.Read(rows.GetFieldValue<byte[]>(3));
-                due.Add(new OutboxEntry(rows.GetInt64(0), new Notification(alert), rows.GetInt64(1), rows.GetInt32(2)));
+                var notification = StoredAlertJson.ReadNotification(rows.GetFieldValue<byte[]>(3));
+                due.Add(new OutboxEntry(rows.GetInt64(0), notification, rows.GetInt64(1), rows.GetInt32(2)));
             }
         }
 
@@ -154,21 +153,26 @@ internal sealed class OutboxTable : IDisposable
     internal sealed class Addition(OutboxTable table)
     {
         private readonly Dictionary<string, int> _added = new(StringComparer.Ordinal);
+        private Notification? _last;
+        private byte[] _body = [];
         private int _dead;
 
-        public void Add(SqliteTransaction transaction, string receiver, Alert alert, byte[] body, long nowMs)
+        public void Add(SqliteTransaction transaction, string receiver, Notification notification, long nowMs)
         {
+            // The same notification comes once for each of its receivers, one after the other.
+            if (!ReferenceEquals(_last, notification))
+                (_last, _body) = (notification, StoredAlertJson.Write(notification));
             var added = _added.GetValueOrDefault(receiver);
-            var full = alert.Status == AlertStatus.Firing && table.PendingCount(receiver) + added >= table._options.PendingPerReceiver;
+            var full = !notification.TellsEnd && table.PendingCount(receiver) + added >= table._options.PendingPerReceiver;
             var insert = table._insert;
             insert.Transaction = transaction;
             insert.Parameters["$receiver"].Value = receiver;
-            insert.Parameters["$alert"].Value = alert.Id;
-            insert.Parameters["$revision"].Value = alert.Revision;
+            insert.Parameters["$alert"].Value = notification.Subject;
+            insert.Parameters["$revision"].Value = notification.Sequence;
             insert.Parameters["$status"].Value = full ? Dead : Pending;
             insert.Parameters["$now"].Value = nowMs;
             insert.Parameters["$detail"].Value = full ? "the outbox is full" : DBNull.Value;
-            insert.Parameters["$body"].Value = body;
+            insert.Parameters["$body"].Value = _body;
             if (insert.ExecuteNonQuery() == 0)
                 return;
             if (full)

@@ -15,6 +15,10 @@ public sealed record SqliteAlertOptions
     /// <value>Default 100,000; at least 1.</value>
     public int PendingPerReceiver { get; init; } = 100_000;
 
+    /// <summary>Entries of the log of decisions beyond this number are deleted, the oldest first.</summary>
+    /// <value>Default 1,000,000; at least 0.</value>
+    public int KeepLog { get; init; } = 1_000_000;
+
     /// <summary>Attempts recorded per notification, the newest.</summary>
     /// <value>Default 20; at least 1.</value>
     public int AttemptsKept { get; init; } = 20;

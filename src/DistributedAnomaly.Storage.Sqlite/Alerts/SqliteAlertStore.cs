@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Alerting.Desk;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Queries;
@@ -38,10 +39,22 @@ public sealed class SqliteAlertStore : IAlertStore, IDisposable
         }
     }
 
-    public ValueTask<int> CommitAsync(IReadOnlyList<AlertRevision> revisions, long nowMs, CancellationToken cancellationToken)
+    public ValueTask<int> CommitAsync(DeskCommit commit, long nowMs, CancellationToken cancellationToken)
     {
         lock (_writeLock)
-            return ValueTask.FromResult(_writer.Commit(revisions, nowMs));
+            return ValueTask.FromResult(_writer.Commit(commit, nowMs));
+    }
+
+    public ValueTask<IReadOnlyList<DeskDocument>> ListDocumentsAsync(CancellationToken cancellationToken)
+    {
+        lock (_readLock)
+            return ValueTask.FromResult(_reader.ListDocuments());
+    }
+
+    public ValueTask<IReadOnlyList<DeskLogEntry>> ListLogAsync(string? alertId, int limit, CancellationToken cancellationToken)
+    {
+        lock (_readLock)
+            return ValueTask.FromResult(_reader.ListLog(alertId, limit));
     }
 
     public ValueTask<Alert?> GetAsync(string id, CancellationToken cancellationToken)

@@ -8,12 +8,17 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DistributedAnomaly.Engine.Tests.Alerting;
 
 /// <summary>Desk, dispatcher and a real SQLite file under a manual clock; may be stopped and started again.</summary>
-internal sealed class AlertRig : IAsyncDisposable
+internal sealed class AlertRig(DateTimeOffset start) : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly List<WebhookReceiver> _webhooks = [];
 
-    public ManualTimeProvider Clock { get; } = new();
+    public AlertRig()
+        : this(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero))
+    {
+    }
+
+    public ManualTimeProvider Clock { get; } = new(start);
 
     public DispatcherOptions Dispatching { get; set; } = new() { Jitter = 0 };
 

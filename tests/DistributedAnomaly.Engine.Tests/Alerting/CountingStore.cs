@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Alerting.Desk;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Queries;
@@ -14,10 +15,13 @@ internal sealed class CountingStore(IAlertStore inner) : IAlertStore
 
     public Exception? FailNext { get; set; }
 
+    /// <summary>What was committed, with its time; may be read when the desk is idle.</summary>
+    public List<(long AtMs, DeskCommit Commit)> Committed { get; } = [];
+
     /// <summary>Commits wait until the result is set.</summary>
     public TaskCompletionSource HoldCommits() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public async ValueTask<int> CommitAsync(IReadOnlyList<AlertRevision> revisions, long nowMs, CancellationToken cancellationToken)
+    public async ValueTask<int> CommitAsync(DeskCommit commit, long nowMs, CancellationToken cancellationToken)
     {
         Commits++;
         if (_gate is not null)
@@ -28,8 +32,15 @@ internal sealed class CountingStore(IAlertStore inner) : IAlertStore
             throw failure;
         }
 
-        return await inner.CommitAsync(revisions, nowMs, cancellationToken);
+        Committed.Add((nowMs, commit));
+        return await inner.CommitAsync(commit, nowMs, cancellationToken);
     }
+
+    public ValueTask<IReadOnlyList<DeskDocument>> ListDocumentsAsync(CancellationToken cancellationToken) =>
+        inner.ListDocumentsAsync(cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeskLogEntry>> ListLogAsync(string? alertId, int limit, CancellationToken cancellationToken) =>
+        inner.ListLogAsync(alertId, limit, cancellationToken);
 
     public ValueTask<Alert?> GetAsync(string id, CancellationToken cancellationToken) => inner.GetAsync(id, cancellationToken);
 

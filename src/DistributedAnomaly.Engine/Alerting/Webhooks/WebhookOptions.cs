@@ -23,6 +23,10 @@ public sealed record WebhookOptions
     /// <value>Default 24 hours; 0 to 30 days.</value>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>True: link-local and metadata addresses may be called.</summary>
+    /// <value>Default false.</value>
+    public bool AllowLinkLocal { get; init; }
+
     /// <summary>Without secret and headers: it may end up in a log.</summary>
     public override string ToString() => $"webhook {Name}";
 }

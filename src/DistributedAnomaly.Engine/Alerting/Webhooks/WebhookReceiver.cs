@@ -30,6 +30,8 @@ public sealed class WebhookReceiver : IReceiver, IDisposable
             UseCookies = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         };
+        if (!options.AllowLinkLocal)
+            handler.ConnectCallback = TargetGuard.ConnectAsync;
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 64 << 10 };
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("DistributedAnomaly", "1"));
         foreach (var (name, value) in options.Headers)
@@ -61,6 +63,10 @@ public sealed class WebhookReceiver : IReceiver, IDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return Delivery.Retry($"no answer within {_options.Timeout.TotalSeconds:0.###} s");
+        }
+        catch (HttpRequestException e) when (e.InnerException is ForbiddenTargetException forbidden)
+        {
+            return Delivery.Failed(forbidden.Message);
         }
         catch (HttpRequestException e)
         {

@@ -1,0 +1,5 @@
+namespace DistributedAnomaly.Core.Alerting.Desk;
+
+/// <summary>Somebody ends a silence.</summary>
+/// <param name="Id">Which.</param>
+public sealed record SilenceEnded(string Id) : DeskEvent;

@@ -1,0 +1,84 @@
+using DistributedAnomaly.Core.Alerting.Desk;
+using DistributedAnomaly.Core.Alerting.Matching;
+using DistributedAnomaly.Core.Alerting.Silences;
+using DistributedAnomaly.Core.Series;
+using DistributedAnomaly.Core.State;
+using DistributedAnomaly.TestKit.AlertScenarios;
+
+namespace DistributedAnomaly.Core.Tests.Alerting.Desk;
+
+public sealed class DeskSnapshotTests
+{
+    private const long NowMs = 1_767_600_000_000;
+
+    [Fact]
+    public void Restore_SavedState_IsTheSame()
+    {
+        var desk = Busy();
+        var saved = DeskSnapshot.Save(desk.State);
+        saved.Select(d => d.Kind).Distinct().Count().ShouldBe(3);
+
+        var restored = DeskSnapshot.Restore(saved, desk.State.Alerts.Values.Select(a => a.Alert), desk.Policy, NowMs);
+
+        restored.Groups.Keys.Order(StringComparer.Ordinal).ShouldBe(desk.State.Groups.Keys.Order(StringComparer.Ordinal));
+        foreach (var (key, group) in desk.State.Groups)
+        {
+            var back = restored.Groups[key];
+            (back.Id, back.RouteKey, back.FlushMs, back.SentMs, back.Sequence, back.Step, back.UnacknowledgedMs)
+                .ShouldBe((group.Id, group.RouteKey, group.FlushMs, group.SentMs, group.Sequence, group.Step, group.UnacknowledgedMs));
+            back.Labels.ShouldBe(group.Labels);
+            back.Audience.ShouldBe(group.Audience);
+            back.Members.Values.ShouldBe(group.Members.Values);
+        }
+
+        restored.Silences.Values.Single().ShouldBe(desk.State.Silences.Values.Single());
+        restored.Flaps.Single().Value.EndsMs.ShouldBe(desk.State.Flaps.Single().Value.EndsMs);
+        DeskSnapshot.Save(restored).Select(d => Convert.ToHexString(d.Body!)).Order(StringComparer.Ordinal)
+            .ShouldBe(saved.Select(d => Convert.ToHexString(d.Body!)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Restore_AlertThatIsGone_LeavesItsGroup()
+    {
+        var desk = Busy();
+        var restored = DeskSnapshot.Restore(DeskSnapshot.Save(desk.State), [], desk.Policy, NowMs);
+        restored.Groups.ShouldBeEmpty();
+        restored.Alerts.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Restore_DamagedOrNewerDocument_IsRefused()
+    {
+        var desk = Busy();
+        foreach (var document in DeskSnapshot.Save(desk.State))
+        {
+            foreach (var place in new[] { 0, document.Body!.Length / 2, document.Body.Length - 1 })
+            {
+                var body = document.Body.ToArray();
+                body[place] ^= 0x55;
+                Should.Throw<SnapshotException>(() => DeskSnapshot.Restore([document with { Body = body }], [], desk.Policy, NowMs));
+            }
+
+            Should.Throw<SnapshotException>(() => DeskSnapshot.Restore([document with { Body = document.Body[..^3] }], [], desk.Policy, NowMs));
+        }
+    }
+
+    private static PureDesk Busy()
+    {
+        string[] policy = ["route team group_by=fleet,region wait=0s interval=5m repeat=4h escalate=1m:boss", "flapping ends=2 within=1h hold=10m"];
+        var desk = new PureDesk(ScenarioPolicyText.Parse(policy, DateTimeOffset.FromUnixTimeMilliseconds(NowMs)));
+        var events = new ScenarioEvents();
+        Act("fire", "web1");
+        Act("fire", "web2");
+        Act("resolve", "web2");
+        desk.Decide(new SilencePut(new Silence
+        {
+            Id = "s", Matchers = MatcherSyntax.Parse("a=~\"x.*\",b!=y"), StartsMs = NowMs, EndsMs = NowMs + 5, CreatedBy = "ann", Comment = "ü",
+        }), NowMs);
+        desk.PassUntil(NowMs + 60_000);
+        return desk;
+
+        void Act(string verb, string entity) =>
+            desk.Handle(events.Of(new ScenarioAction(TimeSpan.Zero, verb, entity, ContextLabels.From([new("region", "north")])), NowMs)!, NowMs);
+    }
+}
