@@ -87,8 +87,8 @@ public sealed class AlertDesk : IAlertDesk, IAsyncDisposable
             throw;
         }
 
-        desk._writer = Task.Run(desk.WriteAsync);
-        desk._trimmer = Task.Run(desk.TrimAsync);
+        desk._writer = Task.Run(desk.WriteAsync, CancellationToken.None);
+        desk._trimmer = Task.Run(desk.TrimAsync, CancellationToken.None);
         return desk;
     }
 
