@@ -59,7 +59,7 @@ public sealed record ModelFile(BatchModel Model, long TrainedAtMs, long Rows, in
         for (var i = 0; i < columns.Length; i++)
             columns[i] = reader.Text();
         reader.End(metadata);
-        var detector = BatchDetectors.Create(name) ?? throw new SnapshotException($"a model of the detector '{name}', which is not known");
+        var detector = BatchDetectors.Reader(name) ?? throw new SnapshotException($"a model of the detector '{name}', which is not known");
         try
         {
             Table.CheckColumns(columns);

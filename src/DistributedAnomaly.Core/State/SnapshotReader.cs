@@ -67,7 +67,7 @@ public ref struct SnapshotReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>Reads as many values as expected; another number is an error.</summary>
-    public double[] Doubles(int expected)
+    public double[] Doubles(long expected)
     {
         var values = Doubles();
         return values.Length == expected ? values : throw new SnapshotException($"expected {expected} values, there are {values.Length}");

@@ -1,0 +1,56 @@
+using DistributedAnomaly.Core.Batch.Scaling;
+using DistributedAnomaly.Core.Numerics;
+using DistributedAnomaly.Core.State;
+
+namespace DistributedAnomaly.Core.Batch.Neighbours;
+
+/// <summary>
+/// Mean distance to the nearest row of many tiny samples (Sugiyama and Borgwardt 2013; aNNE of Ting, Washio, Wells and Aryal 2017): a
+/// sample of a few rows hardly ever holds an anomaly, so anomalies do not hide one another.
+/// </summary>
+/// <remarks>
+/// Score = the mean in scaled units, 0 and up. Memory <see cref="Samples"/> x <see cref="SampleRows"/> rows, whatever the table's size; a row costs as
+/// many distances. A training row is not compared with itself.
+/// </remarks>
+public sealed class BaggedNeighboursDetector : IBatchDetector
+{
+    public string Name => "bagged-neighbours";
+
+    /// <value>Number of samples, 1 to 1,000. Default 40.</value>
+    public int Samples { get; init; } = 40;
+
+    /// <value>Rows of a sample, 1 to 4,096. Default 16.</value>
+    public int SampleRows { get; init; } = 16;
+
+    /// <value>Default min-max.</value>
+    public RowScaling Scaling { get; init; } = RowScaling.MinMax;
+
+    public BatchModel Fit(Table train, FitOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Samples, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Samples, 1000);
+        ArgumentOutOfRangeException.ThrowIfLessThan(SampleRows, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(SampleRows, 4096);
+        options.CancellationToken.ThrowIfCancellationRequested();
+        var scaler = RowScaler.Fit(train, Scaling);
+        var size = Math.Min(SampleRows, train.Rows);
+        var ids = new int[Samples * size];
+        var rows = new double[ids.Length * train.Width];
+        for (var s = 0; s < Samples; s++)
+            new SeededRandom(options.Seed, s).Sample(train.Rows, size).CopyTo(ids.AsSpan(s * size));
+        for (var i = 0; i < ids.Length; i++)
+            scaler.Scale(train.Row(ids[i]), rows.AsSpan(i * train.Width, train.Width));
+        return new BaggedNeighboursModel(Name, train.Columns, scaler, ids, rows, size, train.Rows);
+    }
+
+    public BatchModel Load(IReadOnlyList<string> columns, ref SnapshotReader reader)
+    {
+        var scaler = RowScaler.Load(columns.Count, ref reader);
+        var trainRows = reader.Int();
+        var size = reader.Int();
+        var ids = reader.Ints();
+        if (size < 1 || ids.Length == 0 || ids.Length % size != 0)
+            throw new SnapshotException($"{ids.Length} rows in samples of {size}");
+        return new BaggedNeighboursModel(Name, columns, scaler, ids, reader.Doubles((long)ids.Length * columns.Count), size, trainRows);
+    }
+}
