@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using DistributedAnomaly.Benchmarks;
+using DistributedAnomaly.Benchmarks.Batch;
 using DistributedAnomaly.Benchmarks.EndToEnd;
 
 // Quick measurements that BenchmarkDotNet is not made for have commands of their own; everything else goes to it.
@@ -7,6 +8,8 @@ return args.FirstOrDefault() switch
 {
     "memory" => MemoryCommand.Run(),
     "e2e" => await EndToEndCommand.RunAsync(args[1..]),
+    "forest" => ForestCommand.Run(args[1..]),
+    "svm" => SvmCommand.Run(args[1..]),
     _ => Benchmarks(args),
 };
 

@@ -1,31 +1,30 @@
 using System.Globalization;
-using DistributedAnomaly.Core.Batch;
 
 namespace DistributedAnomaly.Core.Tests.Batch;
 
-/// <summary>A small synthetic table (seed 20: two clusters and uniform noise) with what scikit-learn 1.4.2 makes of it, in Golden/batch.</summary>
+/// <summary>Numbers that another program made, from a file of the folder Golden; lines that begin with # say how.</summary>
 internal sealed class ReferenceTable
 {
-    private readonly string[] _header;
+    private readonly string[] _names;
     private readonly double[][] _rows;
 
-    private ReferenceTable(string file)
+    public ReferenceTable(string file)
     {
-        var lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Golden", "batch", file));
-        _header = lines[0].Split(',');
-        _rows = [.. lines[1..].Select(line => line.Split(',').Select(field => double.Parse(field, CultureInfo.InvariantCulture)).ToArray())];
-        Table = new Table(["x0", "x1", "x2", "x3"], [.. _rows.SelectMany(row => row[..4])]);
+        var lines = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Golden", file)).Where(line => line[0] != '#').ToList();
+        _names = lines[0].Split(',');
+        _rows = [.. lines.Skip(1).Select(line => line.Split(',').Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
     }
 
-    public static ReferenceTable Train { get; } = new("scikit-learn-train.csv");
+    public double[] Column(string name)
+    {
+        var column = Array.IndexOf(_names, name);
+        return [.. _rows.Select(row => row[column])];
+    }
 
-    public static ReferenceTable Test { get; } = new("scikit-learn-test.csv");
-
-    public Table Table { get; }
-
-    public double[] Expected(string column) => [.. _rows.Select(row => row[Array.IndexOf(_header, column)])];
-
-    /// <summary>Largest relative difference.</summary>
-    public static double Difference(double[] scores, double[] expected) =>
-        scores.Zip(expected, (score, other) => Math.Abs(score - other) / Math.Max(1e-9, Math.Abs(other))).Max();
+    /// <summary>The columns named x0, x1, ...: what the other program was given.</summary>
+    public DistributedAnomaly.Core.Batch.Table Input()
+    {
+        var width = _names.Count(name => name[0] == 'x');
+        return new DistributedAnomaly.Core.Batch.Table(_names[..width], [.. _rows.SelectMany(row => row.Take(width))]);
+    }
 }

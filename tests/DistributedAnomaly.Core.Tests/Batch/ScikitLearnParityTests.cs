@@ -30,17 +30,17 @@ public sealed class ScikitLearnParityTests
     [Fact]
     public void Dbscan_Labels_AreThoseOfScikitLearn()
     {
-        var labels = DbscanClustering.Of(ReferenceTable.Train.Table, 1.5, 5, RowScaling.None, FitOptions.Default).Labels;
+        var labels = DbscanClustering.Of(ScikitLearnTable.Train.Table, 1.5, 5, RowScaling.None, FitOptions.Default).Labels;
 
-        labels.Select(label => (double)label).ShouldBe(ReferenceTable.Train.Expected("dbscan"));
+        labels.Select(label => (double)label).ShouldBe(ScikitLearnTable.Train.Expected("dbscan"));
         labels.Distinct().Count().ShouldBe(3, "two clusters and noise, or the test shows little");
     }
 
     private static void ShouldAgree(IBatchDetector detector, string column)
     {
-        var model = detector.Fit(ReferenceTable.Train.Table, FitOptions.Default);
+        var model = detector.Fit(ScikitLearnTable.Train.Table, FitOptions.Default);
 
-        ReferenceTable.Difference(model.ScoreTraining(ReferenceTable.Train.Table), ReferenceTable.Train.Expected(column)).ShouldBeLessThan(Tolerance);
-        ReferenceTable.Difference(model.Score(ReferenceTable.Test.Table), ReferenceTable.Test.Expected(column)).ShouldBeLessThan(Tolerance);
+        ScikitLearnTable.Difference(model.ScoreTraining(ScikitLearnTable.Train.Table), ScikitLearnTable.Train.Expected(column)).ShouldBeLessThan(Tolerance);
+        ScikitLearnTable.Difference(model.Score(ScikitLearnTable.Test.Table), ScikitLearnTable.Test.Expected(column)).ShouldBeLessThan(Tolerance);
     }
 }
