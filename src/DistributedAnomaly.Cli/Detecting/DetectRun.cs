@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using DistributedAnomaly.Cli.Files;
 using DistributedAnomaly.Core.Batch;
+using DistributedAnomaly.Core.Batch.Supervised;
 using DistributedAnomaly.Core.Batch.Thresholds;
-using DistributedAnomaly.Core.Evaluation;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Cli.Detecting;
@@ -14,6 +14,8 @@ internal sealed class DetectRun(DetectRequest request, TimeProvider clock)
 
     /// <summary>Rows whose scores are compared with their labels, at most.</summary>
     private const int MaxJudged = 20_000_000;
+
+    private CrossValidation? _validation;
 
     /// <summary>Told the part of the fitting and reading that is done, 0 to 1.</summary>
     public Action<double> OnProgress { get; init; } = _ => { };
@@ -41,7 +43,7 @@ internal sealed class DetectRun(DetectRequest request, TimeProvider clock)
         var (roc, precision, f1) = tally.Judged();
         return new DetectSummary(
             file.Model.DetectorName, file.Rows, file.Model.Columns.Count, tally.Rows, tally.Anomalies, tally.Threshold, roc, precision, f1,
-            Math.Round(fitSeconds, 3), Math.Round(watch.Elapsed.TotalSeconds, 3));
+            _validation?.AucRoc, _validation?.AucPr, Math.Round(fitSeconds, 3), Math.Round(watch.Elapsed.TotalSeconds, 3));
     }
 
     private TableBlock ReadTrain(string path, CancellationToken cancellationToken)
@@ -60,8 +62,8 @@ internal sealed class DetectRun(DetectRequest request, TimeProvider clock)
         {
             Seed = request.Seed, Threads = request.Threads, CancellationToken = cancellationToken, Progress = new Part(part => OnProgress(0.1 + 0.3 * part)),
         };
-        var model = request.Detector!.Fit(train.Table, options);
-        var threshold = rule.Kind == ThresholdKind.Fixed ? rule.Value : Chosen(rule, model.ScoreTraining(train.Table, request.Threads, cancellationToken), train);
+        var (model, scores) = Fitted(train, rule, options);
+        var threshold = rule.Kind == ThresholdKind.Fixed ? rule.Value : Chosen(rule, scores, train);
         OnProgress(0.5);
         var file = new ModelFile(model, clock.GetUtcNow().ToUnixTimeMilliseconds(), train.Table.Rows, request.Seed, threshold);
         if (request.SaveModel is not { } path)
@@ -71,6 +73,24 @@ internal sealed class DetectRun(DetectRequest request, TimeProvider clock)
         using var stream = File.Create(path);
         stream.Write(writer.Written);
         return file;
+    }
+
+    /// <summary>The model, and the scores that its threshold is chosen by: out of fold where it learns from labels.</summary>
+    private (BatchModel Model, double[] Scores) Fitted(TableBlock train, ThresholdRule rule, FitOptions options)
+    {
+        if (request.Detector is IBatchDetector detector)
+        {
+            var fitted = detector.Fit(train.Table, options);
+            return (fitted, rule.Kind == ThresholdKind.Fixed ? [] : fitted.ScoreTraining(train.Table, request.Threads, options.CancellationToken));
+        }
+
+        var (supervised, labels) = ((SupervisedDetector)request.Detector!, train.Labels.ToArray());
+        if (labels.Length == 0)
+            throw new UserException($"{supervised.Name} learns from labels: the training table needs a column 'label'");
+        if (request.Folds > 0)
+            _validation = CrossValidation.Of(supervised, train.Table, labels, request.Folds, options);
+        var model = supervised.Fit(train.Table, labels, options with { Progress = null });
+        return (model, _validation?.Scores ?? model.ScoreTraining(train.Table, request.Threads, options.CancellationToken));
     }
 
     private static double Chosen(ThresholdRule rule, double[] scores, TableBlock train)

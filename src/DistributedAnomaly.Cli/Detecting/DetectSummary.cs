@@ -10,8 +10,10 @@ namespace DistributedAnomaly.Cli.Detecting;
 /// <param name="AucRoc">Where the file has labels of both kinds.</param>
 /// <param name="AucPr">Average precision, likewise.</param>
 /// <param name="F1">At the threshold, likewise.</param>
+/// <param name="ValidatedAucRoc">Of the cross-validation of a detector that learns from labels.</param>
+/// <param name="ValidatedAucPr">Average precision, likewise.</param>
 /// <param name="FitSeconds">0: the model was loaded.</param>
 /// <param name="ScoreSeconds">With reading and writing.</param>
 internal sealed record DetectSummary(
     string Detector, long TrainRows, int Columns, long Rows, long Anomalies, double Threshold, double? AucRoc, double? AucPr, double? F1,
-    double FitSeconds, double ScoreSeconds);
+    double? ValidatedAucRoc, double? ValidatedAucPr, double FitSeconds, double ScoreSeconds);

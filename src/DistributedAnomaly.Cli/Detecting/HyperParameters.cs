@@ -8,13 +8,13 @@ namespace DistributedAnomaly.Cli.Detecting;
 internal static class HyperParameters
 {
     /// <summary>Name and default of each, in the order of their declaration.</summary>
-    public static IEnumerable<(string Name, string Default)> Of(IBatchDetector detector) =>
+    public static IEnumerable<(string Name, string Default)> Of(IModelReader detector) =>
         Properties(detector).Select(property => (Kebab(property.Name), Text(property.GetValue(detector))));
 
     /// <summary>Sets some of a detector that nobody uses yet.</summary>
     /// <param name="assignments">Each <c>name=value</c>.</param>
     /// <exception cref="UserException">An unknown name, or a value that is none of its type.</exception>
-    public static void Set(IBatchDetector detector, IEnumerable<string> assignments)
+    public static void Set(IModelReader detector, IEnumerable<string> assignments)
     {
         foreach (var assignment in assignments)
         {
@@ -23,16 +23,31 @@ internal static class HyperParameters
                 : throw new UserException($"'{assignment}' is not NAME=VALUE");
             var property = Properties(detector).FirstOrDefault(property => Kebab(property.Name) == name)
                 ?? throw new UserException($"{detector.Name} has no parameter '{name}'; it has {Names(detector)}");
-            property.SetValue(detector, Parse(property.PropertyType, name, value));
+            Set(detector, property, Parse(Plain(property.PropertyType), name, value));
         }
     }
 
-    private static string Names(IBatchDetector detector) =>
+    /// <summary>Some check their range when they are set.</summary>
+    private static void Set(IModelReader detector, PropertyInfo property, object value)
+    {
+        try
+        {
+            property.SetValue(detector, value);
+        }
+        catch (TargetInvocationException e) when (e.InnerException is ArgumentException inner)
+        {
+            throw new UserException($"{Kebab(property.Name)}: {inner.Message}");
+        }
+    }
+
+    private static string Names(IModelReader detector) =>
         string.Join(", ", Properties(detector).Select(property => Kebab(property.Name))) is { Length: > 0 } names ? names : "none";
 
-    private static IEnumerable<PropertyInfo> Properties(IBatchDetector detector) => detector.GetType()
+    private static IEnumerable<PropertyInfo> Properties(IModelReader detector) => detector.GetType()
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.CanWrite && IsPlain(property.PropertyType));
+        .Where(property => property.CanWrite && IsPlain(Plain(property.PropertyType)));
+
+    private static Type Plain(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 
     private static bool IsPlain(Type type) => type == typeof(int) || type == typeof(double) || type == typeof(float) || type == typeof(bool) || type.IsEnum;
 

@@ -90,7 +90,7 @@ public abstract class BatchModel
         Normalise(contributions);
     }
 
-    /// <summary>Writes what <see cref="IBatchDetector.Load"/> reads; the columns are kept by the file around it.</summary>
+    /// <summary>Writes what <see cref="IModelReader.Load"/> reads; the columns are kept by the file around it.</summary>
     public abstract void Save(SnapshotWriter writer);
 
     /// <summary>Scores some rows, on one thread, each independently of the others.</summary>

@@ -24,10 +24,8 @@ public sealed class DbscanDetector : IBatchDetector
 
     public BatchModel Fit(Table train, FitOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(MinRows, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MinRows, NeighbourCounts.Largest);
-        if (!(Radius >= 0) || double.IsInfinity(Radius))
-            throw new ArgumentOutOfRangeException(nameof(train), Radius, "the radius is 0 or more");
+        HyperParameter.Check(MinRows, 1, NeighbourCounts.Largest, nameof(MinRows));
+        HyperParameter.Check(Radius, 0, double.MaxValue, nameof(Radius));
         var scaler = RowScaler.Fit(train, Scaling);
         var rows = scaler.Scale(train);
         var radius = Radius > 0 ? Radius : UsualRadius(rows, train.Width, options);

@@ -26,10 +26,8 @@ public sealed class KMeansDetector : IBatchDetector
 
     public BatchModel Fit(Table train, FitOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Clusters, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Clusters, 4096);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Steps, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Steps, 10_000);
+        HyperParameter.Check(Clusters, 1, 4096, nameof(Clusters));
+        HyperParameter.Check(Steps, 1, 10_000, nameof(Steps));
         var scaler = RowScaler.Fit(train, Scaling);
         var rows = scaler.Scale(train);
         var centres = new CentreSet(Seeded(rows, train.Width, options), train.Width);

@@ -22,35 +22,41 @@ public sealed class BaggedNeighboursDetector : IBatchDetector
     /// <value>Rows of a sample, 1 to 4,096. Default 16.</value>
     public int SampleRows { get; init; } = 16;
 
+    /// <value>Nearest rows of each sample whose mean distance counts, 1 to <see cref="SampleRows"/>. Default 1.</value>
+    public int Neighbours { get; init; } = 1;
+
     /// <value>Default min-max.</value>
     public RowScaling Scaling { get; init; } = RowScaling.MinMax;
 
     public BatchModel Fit(Table train, FitOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Samples, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Samples, 1000);
-        ArgumentOutOfRangeException.ThrowIfLessThan(SampleRows, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(SampleRows, 4096);
+        HyperParameter.Check(Samples, 1, 1000, nameof(Samples));
+        HyperParameter.Check(SampleRows, 1, 4096, nameof(SampleRows));
+        HyperParameter.Check(Neighbours, 1, SampleRows, nameof(Neighbours));
         options.CancellationToken.ThrowIfCancellationRequested();
         var scaler = RowScaler.Fit(train, Scaling);
         var size = Math.Min(SampleRows, train.Rows);
         var ids = new int[Samples * size];
         var rows = new double[ids.Length * train.Width];
         for (var s = 0; s < Samples; s++)
+        {
             new SeededRandom(options.Seed, s).Sample(train.Rows, size).CopyTo(ids.AsSpan(s * size));
+            Array.Sort(ids, s * size, size);
+        }
+
         for (var i = 0; i < ids.Length; i++)
             scaler.Scale(train.Row(ids[i]), rows.AsSpan(i * train.Width, train.Width));
-        return new BaggedNeighboursModel(Name, train.Columns, scaler, ids, rows, size, train.Rows);
+        return new BaggedNeighboursModel(Name, train.Columns, scaler, ids, rows, size, Math.Min(Neighbours, size), train.Rows);
     }
 
     public BatchModel Load(IReadOnlyList<string> columns, ref SnapshotReader reader)
     {
         var scaler = RowScaler.Load(columns.Count, ref reader);
         var trainRows = reader.Int();
-        var size = reader.Int();
+        var (size, neighbours) = (reader.Int(), reader.Int());
         var ids = reader.Ints();
-        if (size < 1 || ids.Length == 0 || ids.Length % size != 0)
-            throw new SnapshotException($"{ids.Length} rows in samples of {size}");
-        return new BaggedNeighboursModel(Name, columns, scaler, ids, reader.Doubles((long)ids.Length * columns.Count), size, trainRows);
+        if (size < 1 || neighbours < 1 || neighbours > size || ids.Length == 0 || ids.Length % size != 0)
+            throw new SnapshotException($"{ids.Length} rows in samples of {size} with {neighbours} neighbours");
+        return new BaggedNeighboursModel(Name, columns, scaler, ids, reader.Doubles((long)ids.Length * columns.Count), size, neighbours, trainRows);
     }
 }

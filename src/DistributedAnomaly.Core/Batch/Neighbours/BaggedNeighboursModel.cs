@@ -3,24 +3,48 @@ using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Batch.Neighbours;
 
-/// <summary>Model of <see cref="BaggedNeighboursDetector"/>. Sample after sample in <paramref name="ids"/> and <paramref name="rows"/>.</summary>
-internal sealed class BaggedNeighboursModel(
-    string name, IReadOnlyList<string> columns, RowScaler scaler, int[] ids, double[] rows, int sampleRows, int trainRows) : BatchModel(name, columns)
+/// <summary>Model of <see cref="BaggedNeighboursDetector"/>: sample after sample.</summary>
+internal sealed class BaggedNeighboursModel : BatchModel
 {
+    private readonly RowScaler _scaler;
+    private readonly int[] _ids;
+    private readonly double[] _rows;
+    private readonly int _sampleRows;
+    private readonly int _neighbours;
+    private readonly int _trainRows;
+    private readonly NeighbourIndex[] _samples;
+
+    /// <param name="scaler">Of the rows.</param>
+    /// <param name="ids">Number of each kept row in the training table; rising within a sample.</param>
+    /// <param name="rows">The kept rows, scaled.</param>
+    /// <param name="sampleRows">Rows of a sample.</param>
+    /// <param name="neighbours">Nearest ones of a sample that count.</param>
+    /// <param name="trainRows">Of the training table.</param>
+    public BaggedNeighboursModel(
+        string name, IReadOnlyList<string> columns, RowScaler scaler, int[] ids, double[] rows, int sampleRows, int neighbours, int trainRows) : base(name, columns)
+    {
+        (_scaler, _ids, _rows, _sampleRows, _neighbours, _trainRows) = (scaler, ids, rows, sampleRows, neighbours, trainRows);
+        var values = sampleRows * columns.Count;
+        _samples = new NeighbourIndex[ids.Length / sampleRows];
+        for (var s = 0; s < _samples.Length; s++)
+            _samples[s] = new NeighbourIndex(rows[(s * values)..((s + 1) * values)], columns.Count);
+    }
+
     public override void Save(SnapshotWriter writer)
     {
-        scaler.Save(writer);
-        writer.Int(trainRows);
-        writer.Int(sampleRows);
-        writer.Ints(ids);
-        writer.Doubles(rows);
+        _scaler.Save(writer);
+        writer.Int(_trainRows);
+        writer.Int(_sampleRows);
+        writer.Int(_neighbours);
+        writer.Ints(_ids);
+        writer.Doubles(_rows);
     }
 
     protected override void ScoreRows(ReadOnlySpan<double> values, Span<double> scores) => Score(values, scores, -1);
 
     protected override void ScoreTrainingTable(Table train, double[] scores, int threads, CancellationToken cancellationToken)
     {
-        var (cells, width, skip) = (train.Cells, Width, train.Rows == trainRows);
+        var (cells, width, skip) = (train.Cells, Width, train.Rows == _trainRows);
         RowBlocks.Run(
             train.Rows,
             BlockRows,
@@ -31,61 +55,42 @@ internal sealed class BaggedNeighboursModel(
 
     protected override void ExplainRow(ReadOnlySpan<double> row, Span<double> contributions)
     {
-        var scaled = new double[Width];
-        scaler.Scale(row, scaled);
-        for (var first = 0; first < ids.Length; first += sampleRows)
+        var (scaled, other) = (new double[Width], new double[Width]);
+        _scaler.Scale(row, scaled);
+        Span<double> squared = new double[_neighbours];
+        Span<int> nearest = new int[_neighbours];
+        foreach (var sample in _samples)
         {
-            var nearest = Nearest(scaled, first, -1);
-            var distance = nearest < 0 ? 0 : Math.Sqrt(Squared(scaled, nearest));
-            if (distance == 0)
-                continue;
-            for (var c = 0; c < Width; c++)
-                contributions[c] += (scaled[c] - rows[nearest * Width + c]) * (scaled[c] - rows[nearest * Width + c]) / distance;
+            var found = sample.Nearest(scaled, -1, squared, nearest);
+            for (var k = 0; k < found; k++)
+            {
+                sample.Row(nearest[k], other);
+                for (var c = 0; c < Width && squared[k] > 0; c++)
+                    contributions[c] += (scaled[c] - other[c]) * (scaled[c] - other[c]) / Math.Sqrt(squared[k]);
+            }
         }
     }
 
+    /// <param name="firstId">Of the first row in the training table; -1: the rows are new.</param>
     private void Score(ReadOnlySpan<double> values, Span<double> scores, int firstId)
     {
         Span<double> scaled = new double[Width];
+        Span<double> squared = new double[_neighbours];
+        Span<int> nearest = new int[_neighbours];
         for (var i = 0; i < scores.Length; i++)
         {
-            scaler.Scale(values.Slice(i * Width, Width), scaled);
-            var (sum, samples) = (0.0, 0);
-            for (var first = 0; first < ids.Length; first += sampleRows)
+            _scaler.Scale(values.Slice(i * Width, Width), scaled);
+            var (sum, counted) = (0.0, 0);
+            for (var s = 0; s < _samples.Length; s++)
             {
-                var nearest = Nearest(scaled, first, firstId < 0 ? -1 : firstId + i);
-                if (nearest < 0)
-                    continue;
-                sum += Math.Sqrt(Squared(scaled, nearest));
-                samples++;
+                var own = firstId < 0 ? -1 : Math.Max(-1, Array.BinarySearch(_ids, s * _sampleRows, _sampleRows, firstId + i) - s * _sampleRows);
+                var found = _samples[s].Nearest(scaled, own, squared, nearest);
+                for (var k = 0; k < found; k++)
+                    sum += Math.Sqrt(squared[k]);
+                counted += found;
             }
 
-            scores[i] = samples == 0 ? 0 : sum / samples;
+            scores[i] = counted == 0 ? 0 : sum / counted;
         }
-    }
-
-    /// <summary>Position of the nearest row of a sample; -1: it holds only the row itself.</summary>
-    private int Nearest(ReadOnlySpan<double> scaled, int first, int exclude)
-    {
-        var (nearest, least) = (-1, double.PositiveInfinity);
-        for (var r = first; r < first + sampleRows; r++)
-        {
-            if (ids[r] == exclude)
-                continue;
-            var squared = Squared(scaled, r);
-            if (nearest < 0 || squared < least)
-                (nearest, least) = (r, squared);
-        }
-
-        return nearest;
-    }
-
-    private double Squared(ReadOnlySpan<double> scaled, int row)
-    {
-        var other = rows.AsSpan(row * Width, Width);
-        var sum = 0.0;
-        for (var c = 0; c < other.Length; c++)
-            sum += (scaled[c] - other[c]) * (scaled[c] - other[c]);
-        return sum;
     }
 }

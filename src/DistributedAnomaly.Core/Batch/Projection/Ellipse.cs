@@ -55,7 +55,8 @@ internal sealed class Ellipse
                 centred[c] = rows[id * width + c] - mean[c];
             for (var i = 0; i < width; i++)
             {
-                var (value, target) = (centred[i], covariance.AsSpan(i * width, i + 1));
+                var value = centred[i];
+                var target = covariance.AsSpan(i * width, i + 1);
                 for (var j = 0; j < target.Length; j++)
                     target[j] += value * centred[j];
             }

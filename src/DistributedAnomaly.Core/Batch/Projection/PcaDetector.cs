@@ -27,9 +27,8 @@ public sealed class PcaDetector : IBatchDetector
 
     public BatchModel Fit(Table train, FitOptions options)
     {
-        if (!(Variance is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(train), Variance, "the share of variance is 0 to 1");
-        ArgumentOutOfRangeException.ThrowIfNegative(Components);
+        HyperParameter.Check(Variance, 0, 1, nameof(Variance));
+        HyperParameter.Check(Components, 0, Table.MaxColumns, nameof(Components));
         var scaler = RowScaler.Fit(train, Scaling);
         var all = PrincipalAxes.Of(scaler.Scale(train), train.Width, options);
         var total = all.Variances.Sum();

@@ -55,7 +55,7 @@ internal sealed record PrincipalAxes(double[] Mean, double[] Axes, double[] Vari
         }
 
         var eigen = SymmetricEigen.Of(Products(columns, d, n, options), d);
-        return new PrincipalAxes(mean, eigen.Vectors, Variances(eigen.Values, n));
+        return new PrincipalAxes(mean, eigen.Vectors, VariancesOf(eigen.Values, n));
     }
 
     /// <summary>If G = X X' has the vector u with eigenvalue l, X' u / sqrt(l) is an axis of the covariance (Turk and Pentland 1991).</summary>
@@ -78,10 +78,10 @@ internal sealed record PrincipalAxes(double[] Mean, double[] Axes, double[] Vari
             }
         }
 
-        return new PrincipalAxes(mean, axes, Variances(eigen.Values.AsSpan(0, rank), n));
+        return new PrincipalAxes(mean, axes, VariancesOf(eigen.Values.AsSpan(0, rank), n));
     }
 
-    private static double[] Variances(ReadOnlySpan<double> values, int n)
+    private static double[] VariancesOf(ReadOnlySpan<double> values, int n)
     {
         var variances = new double[values.Length];
         for (var i = 0; i < variances.Length; i++)

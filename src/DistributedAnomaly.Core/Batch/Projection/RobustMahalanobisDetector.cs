@@ -29,10 +29,8 @@ public sealed class RobustMahalanobisDetector : IBatchDetector
 
     public BatchModel Fit(Table train, FitOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Starts, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Starts, 500);
-        if (!(Support is >= 0.5 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(train), Support, "the support is 0.5 to 1");
+        HyperParameter.Check(Starts, 1, 500, nameof(Starts));
+        HyperParameter.Check(Support, 0.5, 1, nameof(Support));
         var scaler = RowScaler.Fit(train, RowScaling.Robust);
         var rows = scaler.Scale(train);
         var robust = train.Width <= MaxColumns && train.Rows >= RowsPerColumn * train.Width;

@@ -47,8 +47,8 @@ public static class DixonTest
     /// <param name="sorted">3 to 30 values, rising.</param>
     public static double Q(ReadOnlySpan<double> sorted)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(sorted.Length, SmallestSample);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(sorted.Length, LargestSample);
+        if (sorted.Length is < SmallestSample or > LargestSample)
+            throw new ArgumentException($"a sample of {sorted.Length} values, {SmallestSample} to {LargestSample} are possible", nameof(sorted));
         var range = sorted[^1] / 2 - sorted[0] / 2;
         return range == 0 ? 0 : Math.Max(sorted[1] / 2 - sorted[0] / 2, sorted[^1] / 2 - sorted[^2] / 2) / range;
     }

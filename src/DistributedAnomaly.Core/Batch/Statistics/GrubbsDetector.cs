@@ -20,8 +20,7 @@ public sealed class GrubbsDetector : IBatchDetector
 
     public BatchModel Fit(Table train, FitOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Significance, 1e-6);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Significance, 0.5);
+        HyperParameter.Check(Significance, 1e-6, 0.5, nameof(Significance));
         var centres = new double[train.Width];
         var scales = new double[train.Width];
         var critical = new Dictionary<int, double>();

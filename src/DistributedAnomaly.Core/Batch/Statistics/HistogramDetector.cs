@@ -21,8 +21,7 @@ public sealed class HistogramDetector : IBatchDetector
 
     public BatchModel Fit(Table train, FitOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Bins, 2);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Bins, 1000);
+        HyperParameter.Check(Bins, 2, 1000, nameof(Bins));
         var (low, width) = (new double[train.Width], new double[train.Width]);
         var surprise = new double[train.Width * Bins];
         for (var c = 0; c < train.Width; c++)

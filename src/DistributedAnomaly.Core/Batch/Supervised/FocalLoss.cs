@@ -28,7 +28,7 @@ internal readonly struct FocalLoss(double focus)
     private double Power(double rest) => focus == 0 ? 1 : PortableMath.Pow(rest, focus);
 
     /// <summary>ln p and 1 - p of p = 1 / (1 + e^-z), without loss at either end.</summary>
-    private static (double Ln, double Rest) Parts(double z)
+    private static (double Ln, double Missing) Parts(double z)
     {
         z = Math.Clamp(z, -500, 500);
         var e = PortableMath.Exp(-Math.Abs(z));

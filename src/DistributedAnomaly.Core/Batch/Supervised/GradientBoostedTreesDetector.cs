@@ -36,11 +36,11 @@ public sealed class GradientBoostedTreesDetector : SupervisedDetector
 
     private protected override BatchModel Fit(LabelledRows train, FitOptions options)
     {
-        CheckRange(Trees, 1, 5000, nameof(Trees));
-        CheckRange(Depth, 1, 12, nameof(Depth));
-        CheckRange(LearningRate, 1e-6, 1, nameof(LearningRate));
-        CheckRange(Subsample, 0.1, 1, nameof(Subsample));
-        CheckRange(Penalty, 0, 1e6, nameof(Penalty));
+        HyperParameter.Check(Trees, 1, 5000, nameof(Trees));
+        HyperParameter.Check(Depth, 1, 12, nameof(Depth));
+        HyperParameter.Check(LearningRate, 1e-6, 1, nameof(LearningRate));
+        HyperParameter.Check(Subsample, 0.1, 1, nameof(Subsample));
+        HyperParameter.Check(Penalty, 0, 1e6, nameof(Penalty));
         var n = train.Labels.Length;
         var loss = new FocalLoss(Focus);
         var bins = BinnedColumns.Of(train.Table);

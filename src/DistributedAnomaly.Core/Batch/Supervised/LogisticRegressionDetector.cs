@@ -20,8 +20,8 @@ public sealed class LogisticRegressionDetector : SupervisedDetector
 
     private protected override BatchModel Fit(LabelledRows train, FitOptions options)
     {
-        CheckRange(Penalty, 0, 1e6, nameof(Penalty));
-        CheckRange(Steps, 1, 10_000, nameof(Steps));
+        HyperParameter.Check(Penalty, 0, 1e6, nameof(Penalty));
+        HyperParameter.Check(Steps, 1, 10_000, nameof(Steps));
         var scaler = RowScaler.Fit(train.Table, RowScaling.Standard);
         var objective = new LogisticObjective(Cut(scaler.Scale(train.Table)), train.Table.Width, train, new FocalLoss(Focus), Penalty);
         var weights = LimitedMemoryBfgs.Minimise(objective.Evaluate, new double[train.Table.Width + 1], Steps, options);

@@ -34,7 +34,8 @@ public static class Smote
             var found = index.Nearest(scaled.AsSpan(from * table.Width, table.Width), from, distances, ids);
             var to = found == 0 ? from : ids[random.Next(found)];
             var part = random.NextDouble();
-            var (a, b) = (table.Row(anomalies[from]), table.Row(anomalies[to]));
+            var a = table.Row(anomalies[from]);
+            var b = table.Row(anomalies[to]);
             var target = values.AsSpan((table.Rows + m) * table.Width, table.Width);
             for (var c = 0; c < target.Length; c++)
                 target[c] = a[c] * (1 - part) + b[c] * part;

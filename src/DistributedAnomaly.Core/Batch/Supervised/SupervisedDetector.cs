@@ -37,10 +37,10 @@ public abstract class SupervisedDetector : IModelReader
             throw new ArgumentException($"{labels.Length} labels for {train.Rows} rows", nameof(labels));
         if (!labels.Contains(true) || !labels.Contains(false))
             throw new ArgumentException($"all {labels.Length} labels are {labels[0]}: there is nothing to tell apart", nameof(labels));
-        CheckRange(Balance, 0, 1, nameof(Balance));
-        CheckRange(Focus, 0, 5, nameof(Focus));
-        CheckRange(SmoteShare, 0, 0.5, nameof(SmoteShare));
-        CheckRange(SmoteNeighbours, 1, 100, nameof(SmoteNeighbours));
+        HyperParameter.Check(Balance, 0, 1, nameof(Balance));
+        HyperParameter.Check(Focus, 0, 5, nameof(Focus));
+        HyperParameter.Check(SmoteShare, 0, 0.5, nameof(SmoteShare));
+        HyperParameter.Check(SmoteNeighbours, 1, 100, nameof(SmoteNeighbours));
         var (table, own) = SmoteShare > 0 ? Smote.Oversample(train, labels, SmoteShare, SmoteNeighbours, options.Seed) : (train, labels.ToArray());
         return Fit(new LabelledRows(table, own, Weights(own)), options);
     }
@@ -48,12 +48,6 @@ public abstract class SupervisedDetector : IModelReader
     public abstract BatchModel Load(IReadOnlyList<string> columns, ref SnapshotReader reader);
 
     private protected abstract BatchModel Fit(LabelledRows train, FitOptions options);
-
-    private protected static void CheckRange(double value, double from, double to, string name)
-    {
-        if (!(value >= from && value <= to))
-            throw new ArgumentOutOfRangeException(name, value, $"it must be {from} to {to}");
-    }
 
     /// <summary>1 on average.</summary>
     private double[] Weights(bool[] labels)
