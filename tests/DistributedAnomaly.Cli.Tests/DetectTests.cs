@@ -85,6 +85,7 @@ public sealed class DetectTests : IDisposable
         var page = await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken);
         page.ShouldContain("Score map");
         page.ShouldContain("class=\"shade s7\"");
+        page.ShouldContain("class=\"shade flagged\"");
         page.ShouldContain("Most unusual rows");
         page.ShouldContain("a&lt;b&gt;.csv");
         page.ShouldNotContain("<b>.csv");

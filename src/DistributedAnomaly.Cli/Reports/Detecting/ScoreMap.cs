@@ -79,7 +79,7 @@ internal static class ScoreMap
 
     private static void Shade(Plot plot, double[] scores, Axis x, Axis y, double threshold)
     {
-        var sorted = scores.Order().ToArray();
+        var sorted = scores.Where(score => score < threshold).Order().ToArray();
         // One path for each shade: runs of equal shade in a line are one box.
         var paths = Enumerable.Range(0, Shades + 1).Select(_ => new PathData()).ToArray();
         for (var line = 0; line < Cells; line++)
@@ -104,7 +104,7 @@ internal static class ScoreMap
             if (score >= threshold)
                 return Shades;
             var below = Array.BinarySearch(sorted, score);
-            return Math.Min(Shades - 1, (below < 0 ? ~below : below) * Shades / sorted.Length);
+            return Math.Min(Shades - 1, (below < 0 ? ~below : below) * Shades / Math.Max(1, sorted.Length));
         }
     }
 

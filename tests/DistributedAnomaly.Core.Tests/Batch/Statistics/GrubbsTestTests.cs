@@ -6,7 +6,7 @@ namespace DistributedAnomaly.Core.Tests.Batch.Statistics;
 
 public sealed class GrubbsTestTests
 {
-    /// <summary>One-sided values of the table of Grubbs and Beck (1972).</summary>
+    /// <summary>One-sided values of the table of Grubbs and Beck (1972), whose last places are not exact for large samples.</summary>
     [Theory]
     [InlineData(3, 0.05, 1.153)]
     [InlineData(4, 0.05, 1.463)]
@@ -24,7 +24,7 @@ public sealed class GrubbsTestTests
     [InlineData(20, 0.01, 2.884)]
     [InlineData(100, 0.01, 3.600)]
     public void CriticalValue_OneSided_IsThatOfTheTable(int n, double significance, double expected) =>
-        GrubbsTest.CriticalValue(n, significance, twoSided: false).ShouldBe(expected, 0.0011);
+        GrubbsTest.CriticalValue(n, significance, twoSided: false).ShouldBe(expected, 0.0031);
 
     [Theory]
     [InlineData(3, 0.05, 1.1543)]
