@@ -3,12 +3,18 @@ namespace DistributedAnomaly.Core.Batch.Kernels;
 /// <summary>Columns of the kernel matrix on demand, as many kept as fit into a bound; the one not used for longest gives way.</summary>
 internal sealed class KernelColumns
 {
+    private const int BlockRows = 2_048;
+
+    /// <summary>Values of the table below which waking other threads takes longer than the work.</summary>
+    private const long WorthThreads = 150_000;
+
     private readonly TiledRows _rows;
     private readonly KernelFunction _kernel;
     private readonly double[] _row;
     private readonly double[] _values;
     private readonly float[]?[] _columns;
     private readonly int _most;
+    private readonly int _threads;
 
     // A ring of the kept columns in the order of their last use: [0] is the head.
     private readonly int[] _newer;
@@ -16,9 +22,10 @@ internal sealed class KernelColumns
     private int _kept;
 
     /// <param name="mostBytes">Bound of all columns together; two are kept in any case.</param>
-    public KernelColumns(TiledRows rows, KernelFunction kernel, long mostBytes)
+    /// <param name="threads">That compute a column, if it is long.</param>
+    public KernelColumns(TiledRows rows, KernelFunction kernel, long mostBytes, int threads = 1)
     {
-        (_rows, _kernel) = (rows, kernel);
+        (_rows, _kernel, _threads) = (rows, kernel, threads);
         (_row, _values) = (new double[rows.Features], new double[rows.Rows]);
         _columns = new float[]?[rows.Rows];
         _most = (int)Math.Clamp(mostBytes / (4L * rows.Rows), 2, Math.Max(2, rows.Rows));
@@ -68,10 +75,19 @@ internal sealed class KernelColumns
     private void Fill(int row, float[] column)
     {
         _rows.CopyRow(row, _row);
-        _rows.Compare(_row, _kernel.OfDistance, _values);
-        _kernel.Apply(_values);
-        for (var i = 0; i < column.Length; i++)
-            column[i] = (float)_values[i];
+        if (_threads == 1 || (long)_rows.Rows * _rows.Features < WorthThreads)
+            Fill(column, 0, column.Length);
+        else
+            RowBlocks.Run(column.Length, BlockRows, _threads, (first, count) => Fill(column, first, count), CancellationToken.None);
+    }
+
+    private void Fill(float[] column, int first, int count)
+    {
+        var values = _values.AsSpan(first, count);
+        _rows.Compare(_row, _kernel.OfDistance, values, first);
+        _kernel.Apply(values);
+        for (var i = 0; i < count; i++)
+            column[first + i] = (float)values[i];
     }
 
     private float[] TakeOldest()

@@ -58,7 +58,11 @@ public sealed class OneClassSvmDetector : IBatchDetector
     } = 3;
 
     /// <value>Of the poly and sigmoid kernels. Default 0.</value>
-    public double Coef0 { get; init; }
+    public double Coef0
+    {
+        get;
+        init => field = double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "coef0 is finite");
+    }
 
     /// <value>Bring all columns to mean 0 and variance 1 first. Default true.</value>
     public bool Standardise { get; init; } = true;
@@ -106,7 +110,7 @@ public sealed class OneClassSvmDetector : IBatchDetector
         var scaling = Scaling(train);
         var rows = scaling.Apply(train);
         var kernel = new KernelFunction(Kernel, Gamma ?? rows.Gamma(GammaRule), Degree, Coef0);
-        var solver = new OneClassSolver(new KernelColumns(rows, kernel, (long)CacheMiB << 20), rows.Rows, Nu, options.CancellationToken);
+        var solver = new OneClassSolver(new KernelColumns(rows, kernel, (long)CacheMiB << 20, options.Threads), rows.Rows, Nu, options.CancellationToken);
         var solution = solver.Solve(Tolerance, Math.Max(LeastIterations, IterationsPerRow * rows.Rows), options.CancellationToken);
         options.Progress?.Report(1);
         var support = Enumerable.Range(0, rows.Rows).Where(i => solution.Alpha[i] > 0).ToArray();

@@ -68,24 +68,25 @@ internal sealed class TiledRows
         return squares > 0 ? 1 / (Features * squares) : 1;
     }
 
-    /// <summary>Squared distances, or scalar products, of one row to all.</summary>
+    /// <summary>Squared distances, or scalar products, of one row to others.</summary>
     /// <param name="row">As many numbers as there are features.</param>
     /// <param name="distance">Squared distances.</param>
-    /// <param name="results">One per row.</param>
-    public void Compare(ReadOnlySpan<double> row, bool distance, Span<double> results)
+    /// <param name="results">One for each of the rows from <paramref name="first"/> on.</param>
+    /// <param name="first">A multiple of 16.</param>
+    public void Compare(ReadOnlySpan<double> row, bool distance, Span<double> results, int first = 0)
     {
         Span<double> last = stackalloc double[Tile];
-        for (var from = 0; from < Rows; from += Tile)
+        for (var from = 0; from < results.Length; from += Tile)
         {
-            var tile = _tiles.AsSpan(from * Features, Tile * Features);
-            var whole = from + Tile <= Rows;
+            var tile = _tiles.AsSpan((first + from) * Features, Tile * Features);
+            var whole = from + Tile <= results.Length;
             var target = whole ? results.Slice(from, Tile) : last;
             if (distance)
                 Squares(row, tile, target);
             else
                 Products(row, tile, target);
             if (!whole)
-                last[..(Rows - from)].CopyTo(results[from..]);
+                last[..(results.Length - from)].CopyTo(results[from..]);
         }
     }
 

@@ -35,10 +35,11 @@ public sealed class OneClassSvmTests
     {
         var model = (OneClassSvmModel)new OneClassSvmDetector { Nu = nu, Tolerance = 1e-9 }.Fit(Normal, FitOptions.Default);
 
-        var outside = model.Score(Normal).Count(score => score > 1e-6);
+        var scores = model.Score(Normal);
+        var outside = scores.Count(score => score > 1e-6);
 
         outside.ShouldBeLessThanOrEqualTo((int)(nu * Normal.Rows));
-        outside.ShouldBeGreaterThan((int)(nu * Normal.Rows) - 12);
+        (outside + scores.Count(score => Math.Abs(score) <= 1e-6)).ShouldBeGreaterThanOrEqualTo((int)(nu * Normal.Rows));
         model.SupportVectors.ShouldBeGreaterThanOrEqualTo((int)(nu * Normal.Rows));
     }
 
@@ -87,6 +88,18 @@ public sealed class OneClassSvmTests
         columns[0].ShouldBeSameAs(first);
         third[3].ShouldBe(1);
         columns[1][3].ShouldBe(third[1]);
+    }
+
+    /// <summary>5,000 rows of 40 columns: enough for columns to be computed by several threads.</summary>
+    [Fact]
+    public void KernelColumns_SeveralThreads_AreTheSame()
+    {
+        var table = SampleTables.Normal(rows: 5_000, columns: 40, seed: 8);
+        var rows = RowScaling.Standardising(table).Apply(table);
+        var kernel = new KernelFunction(KernelKind.Rbf, 0.02, 3, 0);
+
+        foreach (var row in new[] { 0, 2_047, 2_048, 4_999 })
+            new KernelColumns(rows, kernel, 0, threads: 3)[row].ShouldBe(new KernelColumns(rows, kernel, 0)[row]);
     }
 
     [Fact]
