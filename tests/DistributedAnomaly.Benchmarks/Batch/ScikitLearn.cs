@@ -10,7 +10,11 @@ internal static class ScikitLearn
     /// <param name="what">A method of the script: forest or svm.</param>
     public static (Measurement Fit, Measurement Score)? Measure(string what, params double[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("PYTHON") ?? "/usr/bin/python3") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("PYTHON") ?? "/usr/bin/python3")
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Batch", "scikit_learn.py"));
         start.ArgumentList.Add(what);
         foreach (var argument in arguments)
