@@ -98,7 +98,7 @@ internal static class DetectCommand
         }
         catch (ArgumentException e)
         {
-            throw new UserException(e.Message);
+            throw new UserException(e.Message, e);
         }
     }
 

@@ -101,7 +101,7 @@ internal sealed class DetectRun(DetectRequest request, TimeProvider clock)
         }
         catch (ArgumentException e)
         {
-            throw new UserException(e.Message);
+            throw new UserException(e.Message, e);
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class DetectRun(DetectRequest request, TimeProvider clock)
         }
         catch (SnapshotException e)
         {
-            throw new UserException($"{path}: {e.Message}");
+            throw new UserException($"{path}: {e.Message}", e);
         }
 
         if (request.Threshold is { Kind: ThresholdKind.Fixed, Value: var score })

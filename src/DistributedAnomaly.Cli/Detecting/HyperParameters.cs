@@ -36,7 +36,7 @@ internal static class HyperParameters
         }
         catch (TargetInvocationException e) when (e.InnerException is ArgumentException inner)
         {
-            throw new UserException($"{Kebab(property.Name)}: {inner.Message}");
+            throw new UserException($"{Kebab(property.Name)}: {inner.Message}", inner);
         }
     }
 
@@ -66,7 +66,7 @@ internal static class HyperParameters
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
-            throw new UserException($"{name} is '{value}'; it must be a {(type == typeof(int) ? "whole number" : type == typeof(bool) ? "true or false" : "number")}");
+            throw new UserException($"{name} is '{value}'; it must be a {(type == typeof(int) ? "whole number" : type == typeof(bool) ? "true or false" : "number")}", e);
         }
     }
 

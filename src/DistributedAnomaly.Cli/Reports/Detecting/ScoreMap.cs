@@ -46,7 +46,8 @@ internal static class ScoreMap
     private static (int First, int Second) Strongest(DetectSample sample)
     {
         var width = sample.Model.Model.Columns.Count;
-        var order = Enumerable.Range(0, width).OrderByDescending(column => sample.Top.Sum(row => row.Parts[column])).ThenBy(column => column).ToList();
+        var top = sample.Top;
+        var order = Enumerable.Range(0, width).OrderByDescending(column => top.Sum(row => row.Parts[column])).ThenBy(column => column).ToList();
         return (order[0], order[1]);
     }
 
