@@ -23,7 +23,7 @@ public sealed class DetectTests : IDisposable
         run.Lines[0].ShouldBe("timestamp,entity,score,anomaly,reasons");
         run.Lines.Length.ShouldBe(52);
         run.Lines[^1].ShouldStartWith("2026-01-02T00:00:00Z,\"web,7\",");
-        run.Lines[^1].ShouldContain(",1,b=1.00");
+        run.Lines[^1].ShouldContain(",1,b=0.99");
         run.Lines[1..^1].Count(line => line.Contains(",1,", StringComparison.Ordinal)).ShouldBeLessThan(4);
         run.Error.ShouldContain("knn of 300 rows x 3 columns");
     }
