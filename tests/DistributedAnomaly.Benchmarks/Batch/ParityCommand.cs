@@ -42,7 +42,7 @@ internal static class ParityCommand
     /// <summary>lof, knn, pca, dbscan and its radius, row by row.</summary>
     private static double[][] Theirs(string file)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("PYTHON") ?? "/usr/bin/python3") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("PYTHON") ?? "/usr/bin/python3") { RedirectStandardOutput = true, UseShellExecute = false };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Batch", "scikit_learn_scores.py"));
         start.ArgumentList.Add(file);
         using var process = Process.Start(start)!;
