@@ -176,7 +176,7 @@ public sealed class ReadTests
     [Theory]
     [InlineData("/nowhere", 404)]
     [InlineData("/api/v1/fleets/f/entities/a/b", 404)]
-    [InlineData("/api/v2/alerts", 404)]
+    [InlineData("/api/v3/alerts", 404)]
     [InlineData("/api/v1/alerts/none", 404)]
     [InlineData("/api/v1/fleets/f/observations", 405)]
     [InlineData("/openapi/v2.json", 404)]
