@@ -1,5 +1,4 @@
 using DistributedAnomaly.Api.Access;
-using DistributedAnomaly.Api.Endpoints;
 using DistributedAnomaly.Api.Problems;
 using DistributedAnomaly.Engine.Alerting;
 

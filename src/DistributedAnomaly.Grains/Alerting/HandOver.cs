@@ -1,5 +1,4 @@
 using DistributedAnomaly.Engine.Alerting;
-using Orleans.Runtime;
 
 namespace DistributedAnomaly.Grains.Alerting;
 
