@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using DistributedAnomaly.Core.Alerting.Grouping;
 using DistributedAnomaly.Core.Alerting.Routing;
 using DistributedAnomaly.Core.Monitoring;
@@ -63,10 +62,11 @@ internal static class GroupStage
             PerAlert = route.PerAlert,
             CreatedMs = round.NowMs,
             FlushMs = member.IsTold && route.GroupInterval == TimeSpan.Zero ? long.MaxValue : round.NowMs + (long)route.GroupWait.TotalMilliseconds,
-            Audience = member.IsTold ? route.Receivers : ImmutableArray<string>.Empty,
             SentMs = member.IsTold ? round.NowMs : null,
         };
-        round.Put(group with { Members = group.Members.SetItem(alert.Id, member) });
+        // Whoever may know is told the end, whatever becomes of the route.
+        var audience = member.IsTold || member.MayBeTold ? group.Audience.Union(route.Receivers, StringComparer.Ordinal) : group.Audience;
+        round.Put(group with { Members = group.Members.SetItem(alert.Id, member), Audience = [.. audience] });
         round.Add(new AlertGrouped(alert.Id, key, opened, group.FlushMs));
         return key;
     }

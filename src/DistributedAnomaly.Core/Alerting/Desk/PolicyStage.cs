@@ -29,6 +29,7 @@ internal static class PolicyStage
         var routes = round.Policy.Routing.Match(tracked.Labels);
         var receivers = routes.SelectMany(r => r.Receivers).ToHashSet(StringComparer.Ordinal);
         var knowing = new HashSet<string>(isBare && round.Policy.IsDirect ? receivers : [], StringComparer.Ordinal);
+        var mayBeTold = isBare;
         foreach (var key in tracked.Groups)
         {
             var group = round.State.Groups[key];
@@ -39,19 +40,20 @@ internal static class PolicyStage
                 continue;
             }
 
-            var told = group.Members[id].IsTold;
-            if (told)
-                knowing.UnionWith(group.Audience);
-            var others = group.Audience.RemoveAll(receivers.Contains);
-            if (told && !others.IsEmpty && group.RouteKey.Length == 0)
-                continue;
             var member = group.Members[id];
+            if (member.IsTold)
+                knowing.UnionWith(group.Audience);
+            mayBeTold |= member.MayBeTold;
+            var others = group.Audience.RemoveAll(receivers.Contains);
+            var waits = (member.IsTold || member.MayBeTold) && !others.IsEmpty;
+            if (waits && group.RouteKey.Length == 0)
+                continue;
             Leave(round, group, id);
-            if (told && !others.IsEmpty)
+            if (waits)
                 WaitForEnd(round, group with { Audience = others }, member);
         }
 
-        GroupStage.Join(round, id, knowing, isBare);
+        GroupStage.Join(round, id, knowing, mayBeTold);
     }
 
     private static void WaitForEnd(DeskRound round, AlertGroup before, GroupMember member)
