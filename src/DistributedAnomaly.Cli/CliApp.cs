@@ -50,6 +50,7 @@ internal static class CliApp
             ScoreCommand.Create(io),
             BacktestCommand.Create(io),
             EvaluateCommand.Create(io),
+            DetectCommand.Create(io),
             PushCommand.Create(io),
             WatchCommand.Create(io),
             FleetsCommand.Create(io),

@@ -9,6 +9,8 @@ return args.FirstOrDefault() switch
     "memory" => MemoryCommand.Run(),
     "e2e" => await EndToEndCommand.RunAsync(args[1..]),
     "forest" => ForestCommand.Run(args[1..]),
+    "lof" or "knn" => NeighboursCommand.Run(args[0], args[1..]),
+    "parity" => ParityCommand.Run(args[1..]),
     "svm" => SvmCommand.Run(args[1..]),
     _ => Benchmarks(args),
 };

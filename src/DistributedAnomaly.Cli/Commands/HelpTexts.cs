@@ -27,6 +27,13 @@ internal static class HelpTexts
               anomaly evaluate scores/ labels/ --cost-miss 50        where a miss costs as much as 50 false alarms
               anomaly evaluate scores/ --nab windows.json            scores/realTraffic/speed.csv, and so on
             """,
+        "detect" =>
+            """
+              anomaly detect --detector isolation-forest --train normal.csv --test today.csv --out scores.csv --explain
+              anomaly detect --detector ensemble --train cardio.csv --report report.html    the rows of one table among themselves
+              anomaly detect --detector lof --set fewest-neighbours=10 --set most-neighbours=50 --train a.csv --save-model lof.model
+              anomaly detect --model lof.model --test b.csv.gz --threshold 1.8
+            """,
         "push" =>
             """
               anomaly push metrics.csv.gz --fleet host
@@ -96,6 +103,16 @@ internal static class HelpTexts
             Several entities: rates are means over the entities for which they are defined, counts are sums. --nab: window scores of the
             Numenta Anomaly Benchmark, one threshold over all files, the first 15 % of a file (750 rows at most) not judged; without
             LABELS a row inside a window is a labelled one. A figure that has no meaning is '-', in JSON null.
+            """,
+        "detect" =>
+            """
+            A table is CSV, also as .gz: every column is a feature and every value a finite number. The columns 'timestamp' and 'entity' name a
+            row and are copied; 'label' (or 'is_anomaly') is never a feature: with it AUC and F1 are printed, and --threshold f1 and cost have
+            their truth. Written are the columns score (higher = more unusual), anomaly (0 or 1) and with --explain reasons: up to three columns with
+            their share. Other columns of a table to score than those of the model are left out.
+
+            A table to learn from is held in memory, 8 bytes a value; a table to score is read in blocks and may have any length. A model file
+            holds numbers only, no code; the threshold is saved with it.
             """,
         "push" =>
             """

@@ -10,6 +10,7 @@ namespace DistributedAnomaly.Cli.Output;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true, NewLine = "\n")]
 [JsonSerializable(typeof(ScoreSummary))]
+[JsonSerializable(typeof(Detecting.DetectSummary))]
 [JsonSerializable(typeof(Pushing.PushSummary))]
 [JsonSerializable(typeof(Commands.VersionInfo))]
 internal sealed partial class CliJson : JsonSerializerContext

@@ -41,7 +41,7 @@ public sealed class EnsembleDetector : IBatchDetector
     private static (IBatchDetector Detector, double Weight)[] Members() =>
     [
         (new IsolationForestDetector(), 1),
-        (new BaggedNeighboursDetector { Samples = 60, SampleRows = 32, Neighbours = 3 }, 1.5),
+        (new BaggedNeighboursDetector { Samples = 60, SampleRows = 32, Neighbours = 3 }, 2),
         (new BaggedNeighboursDetector { Samples = 60, SampleRows = 32, Neighbours = 3, Scaling = RowScaling.Standard }, 1),
     ];
 }
