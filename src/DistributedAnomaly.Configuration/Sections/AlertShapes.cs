@@ -108,7 +108,7 @@ internal static class AlertShapes
             .With("flapping", "What counts as coming and going.",
                 new ObjectShape<FlappingPolicy>("When an alert that comes and goes is held open.", new FlappingPolicy())
                     .With("ends", "So many ends within the time below.", new IntegerShape(2, FlapHistory.MaxEnds), f => f.Ends, (f, v) => f with { Ends = v })
-                    .With("within", "The time.",
+                    .With("within", "The time in which they count.",
                         new DurationShape(TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)), f => f.Within, (f, v) => f with { Within = v })
                     .With("hold", "Without a change for so long it is over.",
                         new DurationShape(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), f => f.Hold, (f, v) => f with { Hold = v })

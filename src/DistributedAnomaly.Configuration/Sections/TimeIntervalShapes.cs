@@ -13,7 +13,7 @@ internal static class TimeIntervalShapes
 
     private static readonly ObjectShape<DayTime> Time =
         new ObjectShape<DayTime>("From one time of day to a later one.", NoTime)
-            .With("start_time", "HH:MM", Text, t => t.Start, (t, v) => t with { Start = v }, required: true)
+            .With("start_time", "HH:MM, included.", Text, t => t.Start, (t, v) => t with { Start = v }, required: true)
             .With("end_time", "HH:MM, up to 24:00; not included.", Text, t => t.End, (t, v) => t with { End = v }, required: true)
             .Check(["start_time", "end_time"], (node, time, context) =>
             {
@@ -45,7 +45,7 @@ internal static class TimeIntervalShapes
     public static readonly ListShape<NamedTimeInterval> Intervals = new(
         new ObjectShape<NamedTimeInterval>("Times under a name; one of them is enough.", NoInterval)
             .With("name", "What routes and maintenance windows call it.", Text, n => n.Name, (n, v) => n with { Name = v }, required: true)
-            .With("time_intervals", "The times.", new ListShape<TimeInterval>(Interval, Always, 100),
+            .With("time_intervals", "The ranges of time that make it up.", new ListShape<TimeInterval>(Interval, Always, 100),
                 n => n.Intervals, (n, v) => n with { Intervals = [.. v] }, required: true),
         NoInterval,
         1000,
