@@ -15,6 +15,7 @@ internal static class OwnTelemetry
 {
     // Label sets of one instrument; further ones share one series, which the exporter marks.
     private const int MaxSeries = 512;
+    private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(2);
 
     // The platform's own, from request to alert; then those of the libraries that it goes through.
     private static readonly string[] Sources = ["DistributedAnomaly", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application"];
@@ -39,6 +40,16 @@ internal static class OwnTelemetry
                 .AddMeter(Meters)
                 .AddView("*", new MetricStreamConfiguration { CardinalityLimit = MaxSeries })
                 .AddOtlpExporter(otlp => Address(otlp, settings, endpoint, "v1/metrics")));
+    }
+
+    /// <summary>
+    /// Sends the last figures while there is an engine that can be asked for them: a gauge of an engine that is closed tells nothing.
+    /// Bounded: a collector that does not answer does not keep the program from stopping.
+    /// </summary>
+    public static async Task FlushAsync(IServiceProvider services)
+    {
+        if (services.GetService<MeterProvider>() is { } metrics)
+            await Task.Run(() => metrics.ForceFlush((int)FlushTime.TotalMilliseconds));
     }
 
     /// <summary>Probes and scrapes come every few seconds and tell nothing.</summary>

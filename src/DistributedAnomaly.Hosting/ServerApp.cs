@@ -112,6 +112,7 @@ public sealed class ServerApp : IAsyncDisposable
         await _stopping.CancelAsync();
         using var drain = new CancellationTokenSource(_options.DrainTime);
         await _web.StopAsync(drain.Token);
+        await OwnTelemetry.FlushAsync(_web.Services);
         _handle.Close();
         try
         {
