@@ -1,17 +1,24 @@
 using System.Buffers;
 using System.Text.Json;
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Engine.Alerting;
+using DistributedAnomaly.Receivers.Messages;
 
-namespace DistributedAnomaly.Engine.Alerting;
+namespace DistributedAnomaly.Receivers.Webhooks;
 
 /// <summary>
 /// Writes a notification as contract V1 has it (<c>DistributedAnomaly.Contracts.V1.Notification</c>, which this project must not
 /// know). A test holds the two together.
 /// </summary>
-internal static class NotificationJson
+internal static class WebhookJson
 {
-    public static byte[] Write(Notification notification)
+    /// <summary>Members are only ever added; what a reader relies on stays.</summary>
+    private const int Version = 1;
+
+    /// <param name="title">One line for people.</param>
+    public static byte[] Write(Message message, string title)
     {
+        var notification = message.Notification;
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer))
         {
@@ -22,6 +29,8 @@ internal static class NotificationJson
             json.WriteEndObject();
             if (notification.Group is { } group)
                 WriteGroup(json, group);
+            WriteMessage(json, message, title);
+            json.WriteNumber("version", Version);
             json.WriteEndObject();
         }
 
@@ -51,6 +60,35 @@ internal static class NotificationJson
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteMessage(Utf8JsonWriter json, Message message, string title)
+    {
+        var lead = message.Lead;
+        json.WriteStartObject("message");
+        json.WriteString("status", message.StatusName);
+        json.WriteString("title", title);
+        json.WriteString("what", lead.What);
+        WriteText(json, "howUnusual", lead.HowUnusual);
+        json.WriteStartArray("reasons");
+        foreach (var reason in lead.Reasons)
+        {
+            json.WriteStartObject();
+            json.WriteString("metric", reason.Metric);
+            json.WriteString("text", reason.Text);
+            WriteText(json, "observed", reason.Observed);
+            WriteText(json, "expected", reason.Expected);
+            WriteText(json, "normal", reason.Normal);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteTime(json, "since", lead.StartedMs);
+        json.WriteNumber("others", message.Others);
+        WriteText(json, "entityUrl", lead.EntityUrl);
+        WriteText(json, "acknowledgeUrl", lead.AcknowledgeUrl);
+        WriteText(json, "acknowledgedBy", lead.AcknowledgedBy);
+        json.WriteEndObject();
     }
 
     private static void WriteAlert(Utf8JsonWriter json, Alert alert)
@@ -90,6 +128,12 @@ internal static class NotificationJson
         foreach (var (name, value) in alert.Labels.Pairs)
             json.WriteString(name, value);
         json.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string name, string? text)
+    {
+        if (text is not null)
+            json.WriteString(name, text);
     }
 
     private static void WriteTime(Utf8JsonWriter json, string name, long unixMs) =>

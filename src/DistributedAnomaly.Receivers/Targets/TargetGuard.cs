@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace DistributedAnomaly.Engine.Alerting.Webhooks;
+namespace DistributedAnomaly.Receivers.Targets;
 
 /// <summary>
 /// Opens connections, but not to link-local addresses, behind which clouds keep the credentials of machines. The address is checked when
@@ -29,18 +29,23 @@ internal static class TargetGuard
 
     /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     /// <exception cref="ForbiddenTargetException">The name means an address that is not allowed.</exception>
-    public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
+        new NetworkStream(
+            await ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, allowLinkLocal: false, cancellationToken), ownsSocket: true);
+
+    /// <summary>Connects to a host of any protocol.</summary>
+    /// <exception cref="ForbiddenTargetException">The name means an address that is not allowed.</exception>
+    public static async ValueTask<Socket> ConnectAsync(string host, int port, bool allowLinkLocal, CancellationToken cancellationToken)
     {
-        var host = context.DnsEndPoint.Host;
         var addresses = IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken);
         // One bad address is enough: an attacker who controls the name would only have to wait.
-        if (Array.Find(addresses, a => !Allows(a)) is { } forbidden)
+        if (!allowLinkLocal && Array.Find(addresses, a => !Allows(a)) is { } forbidden)
             throw new ForbiddenTargetException(host, forbidden);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
+            await socket.ConnectAsync(addresses, port, cancellationToken);
+            return socket;
         }
         catch
         {

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace DistributedAnomaly.Engine.Alerting.Webhooks;
+namespace DistributedAnomaly.Receivers.Targets;
 
 /// <summary>A receiver's address means a place that is not to be called.</summary>
 public sealed class ForbiddenTargetException(string host, IPAddress address)
