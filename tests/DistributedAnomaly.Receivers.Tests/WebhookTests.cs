@@ -5,14 +5,14 @@ using DistributedAnomaly.Contracts.V1;
 using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Alerting;
-using DistributedAnomaly.Engine.Alerting.Webhooks;
+using DistributedAnomaly.Receivers.Webhooks;
 using DistributedAnomaly.TestKit;
 using static DistributedAnomaly.TestKit.AlertEvents;
 using Notification = DistributedAnomaly.Engine.Alerting.Notification;
 
-namespace DistributedAnomaly.Engine.Tests.Alerting;
+namespace DistributedAnomaly.Receivers.Tests;
 
-public sealed class WebhookReceiverTests
+public sealed class WebhookTests
 {
     private static readonly Notification Fired = new(AlertDecision.Decide(null, Opened(7)).Alert!);
 
@@ -30,6 +30,9 @@ public sealed class WebhookReceiverTests
             read.Alert.Resolved?.ToUnixTimeMilliseconds().ShouldBe(notification.Alert.ResolvedMs!.Value);
             read.Alert.Reasons.Single().Observed.ShouldBe(97.3);
             read.Alert.Labels["region"].ShouldBe("north");
+            read.Message!.HowUnusual.ShouldBe("about once in 19 years for web1");
+            read.Message.Reasons.Single().Text.ShouldBe("cpu.used is 97.3, expected 4.1 (normal 0.5 to 12.2)");
+            read.Version.ShouldBe(1);
             // Every member, by its contract name, in the contract's order and form.
             call.Text.ShouldBe(JsonSerializer.Serialize(read, V1Json.Default.Notification));
         }
@@ -52,7 +55,7 @@ public sealed class WebhookReceiverTests
     {
         var (call, _) = await DeliverAsync(Fired, CannedReply.Ok, o => o with { Secret = "s3cret" });
         var expected = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes("s3cret"), call!.Body));
-        call.Headers[WebhookReceiver.SignatureHeader].ShouldBe("sha256=" + expected);
+        call.Headers[WebhookChannel.SignatureHeader].ShouldBe("sha256=" + expected);
     }
 
     [Fact]
@@ -60,13 +63,13 @@ public sealed class WebhookReceiverTests
     {
         var (call, _) = await DeliverAsync(Fired, CannedReply.Ok, o => o with
         {
-            Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Authorization"] = "Bearer abc" },
+            Headers = [KeyValuePair.Create("Authorization", "Bearer abc")],
         });
         call!.Method.ShouldBe("POST");
         call.Headers["Authorization"].ShouldBe("Bearer abc");
         call.Headers["Content-Type"].ShouldBe("application/json");
         call.Headers["Idempotency-Key"].ShouldBe("host/web1/anomaly/7:1");
-        call.Headers.ContainsKey(WebhookReceiver.SignatureHeader).ShouldBeFalse();
+        call.Headers.ContainsKey(WebhookChannel.SignatureHeader).ShouldBeFalse();
     }
 
     [Theory]
@@ -111,22 +114,12 @@ public sealed class WebhookReceiverTests
         (await DeliverAsync(Fired, new CannedReply(503, ("Retry-After", "soon")))).Delivery.RetryAfter.ShouldBeNull();
     }
 
-    [Fact]
-    public async Task Deliver_NobodyListens_RetriesWithTheReason()
-    {
-        using var receiver = new WebhookReceiver(
-            new WebhookOptions { Name = "dead", Url = new Uri($"http://127.0.0.1:{LoopbackHttpReceiver.FreePort()}/") }, TimeProvider.System);
-        var delivery = await receiver.DeliverAsync(Fired, CancellationToken.None);
-        delivery.Outcome.ShouldBe(DeliveryOutcome.Retry);
-        delivery.Detail.ShouldContain("refused", Case.Insensitive);
-    }
-
     private static async Task<(ReceivedCall? Call, Delivery Delivery)> DeliverAsync(
         Notification notification, CannedReply reply, Func<WebhookOptions, WebhookOptions>? with = null)
     {
         await using var server = new LoopbackHttpReceiver(_ => reply);
         var options = new WebhookOptions { Name = "hook", Url = server.Url };
-        using var receiver = new WebhookReceiver(with?.Invoke(options) ?? options, new ManualTimeProvider());
+        using var receiver = Contract.Deliver.Make(with?.Invoke(options) ?? options);
         var delivery = await receiver.DeliverAsync(notification, CancellationToken.None);
         return (server.Calls.SingleOrDefault(), delivery);
     }

@@ -40,8 +40,13 @@ internal static class ReceiversCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var configuration = Read(parsed.GetValue(config)!);
-            var receiver = configuration.Receivers.All.FirstOrDefault(r => r.Name == parsed.GetValue(name))
-                ?? throw new UserException($"there is no receiver '{parsed.GetValue(name)}'; there are: {string.Join(", ", configuration.Receivers.Names)}");
+            if (configuration.Receivers.All.FirstOrDefault(r => r.Name == parsed.GetValue(name)) is not { } receiver)
+            {
+                await io.Error.WriteLineAsync(
+                    $"anomaly: there is no receiver '{parsed.GetValue(name)}'; there are: {string.Join(", ", configuration.Receivers.Names)}");
+                return ExitCode.Usage;
+            }
+
             using var receivers = new ReceiverSet(configuration.Receivers, configuration.Fleets, TimeProvider.System, NullLogger<ReceiverSet>.Instance);
             var deliveries = await receivers.TestAsync(receiver.Name, parsed.GetValue(resolved), cancellationToken);
             for (var i = 0; i < deliveries.Count; i++)
