@@ -30,8 +30,8 @@ public sealed class WebhookTests
             read.Alert.Resolved?.ToUnixTimeMilliseconds().ShouldBe(notification.Alert.ResolvedMs!.Value);
             read.Alert.Reasons.Single().Observed.ShouldBe(97.3);
             read.Alert.Labels["region"].ShouldBe("north");
-            read.Message!.HowUnusual.ShouldBe("about once in 19 years for web1");
-            read.Message.Reasons.Single().Text.ShouldBe("cpu.used is 97.3, expected 4.1 (normal 0.5 to 12.2)");
+            read.Message!.HowUnusual!.ShouldEndWith(" for web1");
+            read.Message.Reasons.Single().Text.ShouldEndWith(" 97.3, expected 4.1 (normal 0.5 to 12.2)");
             read.Version.ShouldBe(1);
             // Every member, by its contract name, in the contract's order and form.
             call.Text.ShouldBe(JsonSerializer.Serialize(read, V1Json.Default.Notification));

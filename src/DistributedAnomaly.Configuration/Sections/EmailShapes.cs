@@ -24,8 +24,8 @@ internal static class EmailShapes
             .With("security", "starttls (a server that cannot gets nothing), tls (from the first byte on), or none (in the clear).",
                 new ChoiceShape<EmailSecurity>(("starttls", EmailSecurity.StartTls), ("tls", EmailSecurity.Tls), ("none", EmailSecurity.None)),
                 e => e.Security, (e, v) => e with { Security = v })
-            .With("ca_file", "File with the certificates (PEM) of the authorities that the server's certificate must come from; without it those of this machine.",
-                new TextShape(1, 4096), e => e.CaFile ?? "", (e, v) => e with { CaFile = v }, showDefault: false)
+            .With("ca_file", "File with the certificates (PEM) of the authorities that the server's certificate must come from; without it those of this machine. ${NAME} stands for an environment variable.",
+                new TextShape(1, 4096, variables: true), e => e.CaFile ?? "", (e, v) => e with { CaFile = v }, showDefault: false)
             .With("username", "Who logs in; without it nobody does. ${NAME} stands for an environment variable.",
                 new TextShape(1, 320, variables: true), e => e.Username ?? "", (e, v) => e with { Username = v }, showDefault: false)
             .With("password", "Of the user: better ${NAME} or ${file:PATH} than written out.",

@@ -4,7 +4,7 @@ namespace DistributedAnomaly.Contracts.V1;
 /// <param name="Status">firing; acknowledged: all that fires is taken care of; resolved: nothing fires any more.</param>
 /// <param name="Title">One line.</param>
 /// <param name="What">What is wrong with the entity of the alert that says most, in one clause.</param>
-/// <param name="HowUnusual">How often normal operation of this entity brings the like: <c>about once in 40 days for db-7</c>.</param>
+/// <param name="HowUnusual">How often normal operation of this entity brings the like: <c>about once in 6 weeks for db-7</c>.</param>
 /// <param name="Reasons">The most important ones.</param>
 /// <param name="Since">When it began.</param>
 /// <param name="Others">How many other alerts are told with it.</param>

@@ -40,7 +40,7 @@ public static class AlertSummary
     public static string HowUnusual(double surprise) =>
         HowOften(surprise) is { } often ? $"normal for it {often}" : "not unusual by itself";
 
-    /// <summary>How often normal operation of the entity brings the like: <c>about once in 40 days</c>. Null: it is not unusual by itself.</summary>
+    /// <summary>How often normal operation of the entity brings the like: <c>about once in 6 weeks</c>. Null: it is not unusual by itself.</summary>
     /// <param name="surprise">-log10 of how often in <see cref="SurpriseScale.UnitSeconds"/>.</param>
     public static string? HowOften(double surprise)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Alerting.Life;
@@ -27,8 +26,7 @@ internal sealed class AlertmanagerChannel(AlertmanagerOptions options, TextRende
     {
         var notification = message.Notification;
         var alerts = notification.Group is { } group ? group.Firing.Concat(group.Resolved) : [notification.Alert];
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer))
+        return JsonBody.WriteValue(json =>
         {
             json.WriteStartArray();
             foreach (var (alert, facts) in alerts.Zip(message.Alerts))
@@ -40,9 +38,7 @@ internal sealed class AlertmanagerChannel(AlertmanagerOptions options, TextRende
             }
 
             json.WriteEndArray();
-        }
-
-        return buffer.WrittenSpan.ToArray();
+        });
     }
 
     private void WriteAlert(Utf8JsonWriter json, Alert alert, Severity severity, long? endedMs, AlertFacts facts, Message message)

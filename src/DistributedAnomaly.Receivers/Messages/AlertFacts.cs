@@ -28,10 +28,10 @@ internal sealed record AlertFacts
     /// <summary>The alert's own sentence, with the name.</summary>
     public required string Summary { get; init; }
 
-    /// <summary><c>about once in 40 days</c></summary>
+    /// <summary><c>about once in 6 weeks</c></summary>
     public string? HowOften { get; init; }
 
-    /// <summary><c>about once in 40 days for db-7</c></summary>
+    /// <summary><c>about once in 6 weeks for db-7</c></summary>
     public string? HowUnusual => HowOften is null ? null : $"{HowOften} for {Entity}";
 
     public double Surprise { get; init; }

@@ -1,6 +1,5 @@
 using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Alerting.Life;
-using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Alerting;
 
@@ -46,7 +45,7 @@ internal static class MessageWriter
     private static AlertFacts Facts(Alert alert, MessageSettings settings)
     {
         var isOurs = alert.Kind != AlertKind.External;
-        var reasons = alert.Reasons.Take(MostReasons).Select(r => ReasonWriter.Write(r, alert.Key.Fleet, settings.Fleets)).ToList();
+        var reasons = alert.Reasons.Take(MostReasons).Select(r => ReasonWriter.Write(r, alert, settings.Fleets)).ToList();
         return new AlertFacts
         {
             Id = alert.Id,
@@ -76,7 +75,7 @@ internal static class MessageWriter
             AcknowledgedComment = alert.Acknowledged?.Comment,
             EntityUrl = isOurs && alert.Kind != AlertKind.Fleet ? MessageLinks.ToEntity(settings.ExternalUrl, alert.Key) : null,
             AcknowledgeUrl = alert.Status == AlertStatus.Firing ? MessageLinks.ToAcknowledge(settings.ExternalUrl, alert.Id) : null,
-            GeneratorUrl = alert.GeneratorUrl,
+            GeneratorUrl = MessageLinks.Bounded(alert.GeneratorUrl),
         };
     }
 

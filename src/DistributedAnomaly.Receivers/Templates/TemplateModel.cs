@@ -39,7 +39,7 @@ internal static class TemplateModel
         ("key", Text(message.Key)),
     ];
 
-    private static FluidValue Alert(AlertFacts alert, bool isStrict) => Object(
+    private static DictionaryValue Alert(AlertFacts alert, bool isStrict) => Object(
         isStrict,
         ("id", Text(alert.Id)),
         ("name", Text(alert.Name)),
@@ -67,7 +67,7 @@ internal static class TemplateModel
         ("acknowledge_url", Text(alert.AcknowledgeUrl)),
         ("generator_url", Text(alert.GeneratorUrl)));
 
-    private static FluidValue Reason(ReasonFacts reason, bool isStrict) => Object(
+    private static DictionaryValue Reason(ReasonFacts reason, bool isStrict) => Object(
         isStrict,
         ("metric", Text(reason.Metric)),
         ("observed", Text(reason.Observed)),
@@ -77,7 +77,7 @@ internal static class TemplateModel
         ("detector", Text(reason.Detector)),
         ("share", Number(Math.Round(reason.Share * 100))));
 
-    private static FluidValue Object(bool isStrict, params ReadOnlySpan<(string Name, FluidValue Value)> members)
+    private static DictionaryValue Object(bool isStrict, params ReadOnlySpan<(string Name, FluidValue Value)> members)
     {
         var map = new Dictionary<string, FluidValue>(members.Length, StringComparer.Ordinal);
         foreach (var (name, value) in members)

@@ -29,10 +29,11 @@ internal static class Deliver
     public static async Task<(ReceivedMail? Mail, Delivery Delivery)> ByMailAsync(
         Notification notification, LoopbackSmtpServer? server = null, Func<ReceiverOptions, ReceiverOptions>? with = null, MessageSettings? settings = null)
     {
-        await using var own = server ?? new LoopbackSmtpServer();
-        var options = ReceiverKind.Make("email", own.Port);
+        await using var own = server is null ? new LoopbackSmtpServer() : null;
+        server ??= own!;
+        var options = ReceiverKind.Make("email", server.Port);
         using var receiver = Make(with?.Invoke(options) ?? options, settings: settings);
         var delivery = await receiver.DeliverAsync(notification, TestContext.Current.CancellationToken);
-        return (own.Mails.SingleOrDefault(), delivery);
+        return (server.Mails.SingleOrDefault(), delivery);
     }
 }

@@ -46,7 +46,7 @@ public sealed class LifeTests
         }
 
         mails[1].InReplyTo.ShouldBe(mails[0].MessageId);
-        mails[1].References.ShouldBe([mails[0].MessageId]);
+        mails[1].References.ToArray().ShouldBe([mails[0].MessageId!]);
         mails[1].MessageId.ShouldNotBe(mails[0].MessageId);
         // Sent twice, it is the same mail.
         mails[2].MessageId.ShouldBe(mails[1].MessageId);

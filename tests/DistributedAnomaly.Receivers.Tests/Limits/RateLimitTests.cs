@@ -66,7 +66,7 @@ public sealed class RateLimitTests
         deliveries.Count(d => d.Detail == "HTTP 200 (one message for 17 notifications)").ShouldBe(17);
         server.Calls.Count.ShouldBe(4);
         var summary = JsonDocument.Parse(server.Calls[^1].Body).RootElement;
-        summary.GetProperty("text").GetString()!.ShouldEndWith("and 16 further");
+        summary.GetProperty("text").GetString()!.ShouldEndWith(", and 16 further");
         summary.GetProperty("attachments")[0].GetProperty("blocks")[0].GetProperty("text").GetProperty("text").GetString()!
             .ShouldContain("*And 16 further notifications* (15 about what fires, 1 about what is over)");
         folded.Sum("anomaly.notifications.folded").ShouldBe(16);

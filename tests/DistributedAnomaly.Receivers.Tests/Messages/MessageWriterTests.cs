@@ -18,7 +18,7 @@ public sealed class MessageWriterTests
     {
         var lead = Write(Told.Firing()).Lead;
         lead.What.ShouldBe("latency_ms is 412 ms, expected 35 ms (normal 20 ms to 61 ms)");
-        lead.HowUnusual.ShouldBe("about once in 40 days for db-7");
+        lead.HowUnusual.ShouldBe("about once in 6 weeks for db-7");
         lead.Reasons.Select(r => r.Text).ShouldBe([lead.What, "errors_total is 3.2, expected 0 (normal at most 0.4)"]);
         lead.Started.ShouldBe("2026-01-02 03:04:05 UTC");
         lead.EntityUrl.ShouldBe("https://anomaly.example.com/#/fleets/shop/entities/db-7");
@@ -65,7 +65,7 @@ public sealed class MessageWriterTests
     {
         var alert = Told.Alert() with { Reasons = [new Reason("flow_l_s", 0, 0.5, 0.5, 0.5, "rule:pump", 8, 1, "flow > 0.5")] };
         var lead = Write(new Notification(alert)).Lead;
-        lead.What.ShouldBe("rule pump is broken: expects flow > 0.5, but flow_l_s is 0 l/s");
+        lead.What.ShouldBe("rule pump is broken: it expects flow > 0.5, but flow_l_s is 0 l/s");
         lead.HowUnusual.ShouldBeNull();
     }
 
