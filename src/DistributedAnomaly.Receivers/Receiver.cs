@@ -36,7 +36,7 @@ internal sealed class Receiver(ReceiverOptions options, IChannel channel, Func<M
             return await SendAsync([notification], cancellationToken);
         if (options.RateLimit is { Summarize: true })
             return await FoldAsync(notification, cancellationToken);
-        await WaitAsync(_bucket.Take(), cancellationToken);
+        await WaitAsync(_bucket, cancellationToken);
         return await SendAsync([notification], cancellationToken);
     }
 
@@ -65,7 +65,7 @@ internal sealed class Receiver(ReceiverOptions options, IChannel channel, Func<M
     {
         try
         {
-            await WaitAsync(_bucket!.Take(), cancellationToken);
+            await WaitAsync(_bucket!, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -103,12 +103,21 @@ internal sealed class Receiver(ReceiverOptions options, IChannel channel, Func<M
         }
     }
 
-    private Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
+    private async Task WaitAsync(TokenBucket bucket, CancellationToken cancellationToken)
     {
+        var wait = bucket.Take();
         if (wait <= TimeSpan.Zero)
-            return Task.CompletedTask;
+            return;
         ReceiverMetrics.CountDelayed(Name);
-        return Task.Delay(wait, time, cancellationToken);
+        try
+        {
+            await Task.Delay(wait, time, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            bucket.Return();
+            throw;
+        }
     }
 
     private ValueTask<Delivery> SendAsync(IReadOnlyList<Notification> notifications, CancellationToken cancellationToken) =>

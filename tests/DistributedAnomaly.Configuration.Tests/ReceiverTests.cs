@@ -13,8 +13,7 @@ public sealed class ReceiverTests
 {
     private static readonly ConfigurationLoader Loader = new(_ => "https://example.com/s3cret", secretFile: path => $"text of {path}");
 
-    public static TheoryData<string> Examples =>
-        [.. Directory.EnumerateFiles(RepositoryFile.Path("deploy/receivers"), "*.yaml").Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+    public static TheoryData<string> Examples => [.. ExampleFiles()];
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -30,7 +29,7 @@ public sealed class ReceiverTests
     public void Examples_AreOfAllKinds()
     {
         var kinds = typeof(ReceiverOptions).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ReceiverOptions)) && !t.IsAbstract);
-        Examples.SelectMany(file => Loader.ReadFile(RepositoryFile.Path("deploy/receivers/" + file.Data)).Value!.Receivers.All).Select(r => r.GetType()).Distinct()
+        ExampleFiles().SelectMany(file => Loader.ReadFile(RepositoryFile.Path("deploy/receivers/" + file)).Value!.Receivers.All).Select(r => r.GetType()).Distinct()
             .ShouldBe(kinds, ignoreOrder: true);
     }
 
@@ -113,6 +112,9 @@ public sealed class ReceiverTests
         const string Yaml = "receivers: { slack: [{ name: a, url: 'http://x', headers: { X-A: '1' }, text: '{{ status }}' }] }";
         Loader.Read(Yaml).Value!.Receivers.ShouldBe(Loader.Read(Yaml).Value!.Receivers);
     }
+
+    private static IEnumerable<string> ExampleFiles() =>
+        Directory.EnumerateFiles(RepositoryFile.Path("deploy/receivers"), "*.yaml").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
 
     private static ReceiverSettings Good(string yaml)
     {

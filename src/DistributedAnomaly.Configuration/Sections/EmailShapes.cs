@@ -32,7 +32,7 @@ internal static class EmailShapes
                 ReceiverFields.Secret, e => e.Password ?? "", (e, v) => e with { Password = v }, showDefault: false)
             .With("from", "Who sends, such as Alerts <alerts@example.com>.", Address, e => e.From, (e, v) => e with { From = v }, required: true)
             .With("to", "Who gets it.", new ListShape<string>(Address, "", 100), e => e.To, (e, v) => e with { To = [.. v] }, required: true)
-            .Template("subject", "One line.", TextForm.Plain, e => e.Subject, (e, v) => e with { Subject = v })
+            .Template("subject", "The subject line of the mail.", TextForm.Plain, e => e.Subject, (e, v) => e with { Subject = v })
             .Template("text", "The alternative for readers without HTML.", TextForm.Plain, e => e.Text, (e, v) => e with { Text = v })
             .Template("html", "The message as HTML.", TextForm.Html, e => e.Html, (e, v) => e with { Html = v })
             .Check(["to"], (node, email, context) =>

@@ -2,7 +2,6 @@ using DistributedAnomaly.Configuration.Shapes;
 using DistributedAnomaly.Configuration.Yaml;
 using DistributedAnomaly.Receivers.Alertmanager;
 using DistributedAnomaly.Receivers.Custom;
-using DistributedAnomaly.Receivers.Http;
 using DistributedAnomaly.Receivers.Opsgenie;
 using DistributedAnomaly.Receivers.PagerDuty;
 using DistributedAnomaly.Receivers.Slack;

@@ -1,5 +1,4 @@
 using DistributedAnomaly.Configuration.Shapes;
-using DistributedAnomaly.Configuration.Yaml;
 using DistributedAnomaly.Receivers;
 using DistributedAnomaly.Receivers.Alertmanager;
 using DistributedAnomaly.Receivers.Custom;

@@ -24,6 +24,13 @@ internal sealed class TokenBucket(RateLimit limit, TimeProvider time)
         }
     }
 
+    /// <summary>Gives back a token that was waited for in vain.</summary>
+    public void Return()
+    {
+        lock (_lock)
+            _earliest -= _interval;
+    }
+
     /// <summary>Takes the next token, be it of the future.</summary>
     /// <returns>How long to wait until it is good; 0: now.</returns>
     public TimeSpan Take()

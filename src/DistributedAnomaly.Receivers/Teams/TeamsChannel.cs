@@ -27,7 +27,7 @@ internal sealed class TeamsChannel(TeamsOptions options, TextRenderer texts, Tim
     private byte[] Body(Message message)
     {
         var title = Cut.Line(texts.Render(options.Title, DefaultTexts.Title, message), LongestTitle);
-        var text = texts.Render(options.Text, DefaultTexts.Text, message).Trim();
+        var text = texts.Render(options.Text, DefaultTexts.TeamsText, message).Trim();
         // Bytes of JSON are more than characters by a factor that depends on the text.
         for (var most = text.Length; ; most /= 2)
         {

@@ -12,7 +12,7 @@ public sealed record TeamsOptions : HttpReceiverOptions
     public TextTemplate Title { get; init; } = DefaultTexts.Title;
 
     /// <summary>Plain text, line by line.</summary>
-    public TextTemplate Text { get; init; } = DefaultTexts.Text;
+    public TextTemplate Text { get; init; } = DefaultTexts.TeamsText;
 
     public override string Kind => "teams";
 

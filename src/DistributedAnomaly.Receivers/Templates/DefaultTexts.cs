@@ -13,6 +13,8 @@ public static class DefaultTexts
 
     public static TextTemplate SlackText { get; } = Load("slack.text", TextForm.Slack);
 
+    public static TextTemplate TeamsText { get; } = Load("teams.text", TextForm.Plain);
+
     public static TextTemplate EmailHtml { get; } = Load("email.html", TextForm.Html);
 
     /// <summary>A JSON object.</summary>

@@ -97,5 +97,9 @@ public sealed class RateLimitTests
         foreach (var cutOff in delivering.Skip(1))
             await Should.ThrowAsync<OperationCanceledException>(() => cutOff);
         server.Calls.Count.ShouldBe(1);
+
+        // What was waited for in vain is there for the next.
+        clock.Advance(TimeSpan.FromSeconds(30));
+        (await receiver.DeliverAsync(Told.Firing("db-9"), TestContext.Current.CancellationToken)).Detail.ShouldBe("HTTP 200");
     }
 }
