@@ -2,7 +2,6 @@ using DistributedAnomaly.Configuration;
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Embedded;
-using DistributedAnomaly.Hosting;
 using DistributedAnomaly.HostWatcher;
 using DistributedAnomaly.Receivers;
 using DistributedAnomaly.Storage.Sqlite;
