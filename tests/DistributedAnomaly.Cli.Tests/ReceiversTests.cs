@@ -14,7 +14,7 @@ public sealed class ReceiversTests
         run.Code.ShouldBe(0, run.Error);
         run.Lines.ShouldBe(["pagerduty pager: firing delivered (HTTP 202)", "pagerduty pager: resolved delivered (HTTP 202)"]);
         server.Calls.Count.ShouldBe(2);
-        server.Calls[0].Text.ShouldContain("Test notification");
+        server.Calls[0].Text.ShouldContain("test/nothing-is-wrong");
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class ReceiverTests
         mail.Mails[0].Text.ShouldContain("HighLoad");
         await Eventually.BecomesTrueAsync(() => server.Output.Contains("is given up", StringComparison.Ordinal));
         server.Output.ShouldNotContain(Secret);
-        using var told = await server.SendAsync(HttpMethod.Get, "/api/v1/notifications", null, null);
+        using var told = await server.SendAsync(HttpMethod.Get, "/api/v1/notifications");
         var history = await told.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         history.ShouldContain("HTTP 403");
         history.ShouldNotContain(Secret);
@@ -62,7 +62,8 @@ public sealed class ReceiverTests
     private static async Task RaiseAsync(RunningServer server, string name)
     {
         using var raised = await server.SendAsync(
-            HttpMethod.Post, "/api/v2/alerts", $$"""[{"labels":{"alertname":"{{name}}","severity":"critical"},"annotations":{"summary":"look"}}]""", null);
+            HttpMethod.Post, "/api/v2/alerts",
+            $$$"""[{"labels":{"alertname":"{{{name}}}","severity":"critical"},"annotations":{"summary":"look"}}]""");
         raised.StatusCode.ShouldBe(HttpStatusCode.OK, await raised.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
@@ -70,12 +71,14 @@ public sealed class ReceiverTests
         receivers:
           external_url: https://anomaly.example.com
           slack:
-            - { name: chat, url: 'http://127.0.0.1:{{http}}/{{path}}/${file:{{secret}}}' }
-            - { name: refusing, url: 'http://127.0.0.1:{{http}}/refuse/${file:{{secret}}}' }
+            - { name: chat, url: 'http://127.0.0.1:{{http}}/{{path}}/{{FromFile(secret)}}' }
+            - { name: refusing, url: 'http://127.0.0.1:{{http}}/refuse/{{FromFile(secret)}}' }
           pagerduty:
-            - { name: pager, routing_key: '${file:{{secret}}}', url: 'http://127.0.0.1:{{http}}/pager' }
+            - { name: pager, routing_key: '{{FromFile(secret)}}', url: 'http://127.0.0.1:{{http}}/pager' }
           email:
             - { name: mail, host: 127.0.0.1, port: {{mail}}, security: none, from: a@example.com, to: [b@example.com] }
 
         """;
+
+    private static string FromFile(string path) => "${file:" + path + "}";
 }

@@ -34,6 +34,9 @@ public sealed class LoopbackSmtpServer : IAsyncDisposable
     /// <summary>Answers to commands (first word, as MAIL or DATA; CONTENT: the end of a mail) instead of the usual ones.</summary>
     public IReadOnlyDictionary<string, string> Replies { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Addresses that nobody has here.</summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
+
     /// <summary>Who may log in; null: everybody.</summary>
     public (string User, string Password)? Login { get; init; }
 
@@ -167,6 +170,8 @@ public sealed class LoopbackSmtpServer : IAsyncDisposable
 
         private Task RecipientAsync(string line)
         {
+            if (server.Unknown.Contains(Address(line), StringComparer.Ordinal))
+                return SayAsync("550 no such user");
             _to.Add(Address(line));
             return SayAsync("250 ok");
         }

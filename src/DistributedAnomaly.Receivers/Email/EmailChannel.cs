@@ -10,7 +10,7 @@ using MimeKit;
 namespace DistributedAnomaly.Receivers.Email;
 
 /// <summary>
-/// Sends mail by SMTP, one connection per mail. Answers from 400 to 499, no answer in time and network errors: again later. Refusals, a
+/// Sends mail by SMTP, one connection per mail, to whom the server takes. Answers from 400 to 499, no answer in time and network errors: again later. Refusals, a
 /// server that cannot do STARTTLS where that is demanded, and a login that is refused: failed for good.
 /// </summary>
 internal sealed class EmailChannel(EmailOptions options, TextRenderer texts, TimeProvider time) : IChannel
@@ -62,7 +62,7 @@ internal sealed class EmailChannel(EmailOptions options, TextRenderer texts, Tim
 
     private async Task<string> SendAsync(MimeMessage mail, CancellationToken cancellationToken)
     {
-        using var client = new SmtpClient();
+        using var client = new RecipientTolerantClient();
         if (_trust is not null)
         {
             client.CheckCertificateRevocation = false;
@@ -76,7 +76,7 @@ internal sealed class EmailChannel(EmailOptions options, TextRenderer texts, Tim
             await client.AuthenticateAsync(user, options.Password ?? "", cancellationToken);
         var answer = await client.SendAsync(mail, cancellationToken);
         await client.DisconnectAsync(quit: true, cancellationToken);
-        return answer;
+        return client.Refused is { } refused ? $"{answer}; {refused}" : answer;
     }
 
     private SecureSocketOptions Security => options.Security switch

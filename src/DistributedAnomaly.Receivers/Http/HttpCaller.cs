@@ -56,6 +56,9 @@ internal sealed class HttpCaller : IDisposable
 
     public async ValueTask<Delivery> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        // A proxy would connect to it in our place.
+        if (!_options.AllowLinkLocal && IPAddress.TryParse(request.RequestUri!.Host.Trim('[', ']'), out var address) && !TargetGuard.Allows(address))
+            return Delivery.Failed(new ForbiddenTargetException(request.RequestUri.Host, address).Message);
         using var timeout = new CancellationTokenSource(_options.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try

@@ -64,11 +64,12 @@ internal static class SampleMessages
     public static Notification Test(DateTimeOffset now)
     {
         var nowMs = now.ToUnixTimeMilliseconds();
-        var started = Anomaly.StartedMs;
+        // Its name is in every text, whoever wrote it.
+        var key = new EntityKey("test", "nothing-is-wrong");
         return new Notification(Anomaly with
         {
-            Id = AlertId.OfAnomaly(Anomaly.Key, nowMs), StartedMs = nowMs, UpdatedMs = nowMs + (Anomaly.UpdatedMs - started), Revision = 1,
-            Summary = "Test notification, nothing is wrong. " + Anomaly.Summary,
+            Id = AlertId.OfAnomaly(key, nowMs), Key = key, StartedMs = nowMs, UpdatedMs = nowMs,
+            Summary = AlertSummary.OfAnomaly(key, Anomaly.Surprise, Anomaly.Reasons),
             Labels = ContextLabels.From([KeyValuePair.Create("test", "true")]),
         });
     }

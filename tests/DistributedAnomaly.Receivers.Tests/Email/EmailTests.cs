@@ -83,5 +83,14 @@ public sealed class EmailTests
         delivery.Detail.ShouldContain(reply[..3]);
     }
 
+    [Fact]
+    public async Task Deliver_OneUnknownRecipient_OthersGetTheMail()
+    {
+        await using var server = new LoopbackSmtpServer { Unknown = ["kim@example.com"] };
+        var (mail, delivery) = await Deliver.ByMailAsync(Told.Firing(), server);
+        mail!.To.ShouldBe(["team@example.com"]);
+        delivery.ShouldBe(Delivery.Delivered("kept; refused: kim@example.com (550 no such user)"));
+    }
+
     private static EmailOptions StartTls(ReceiverOptions options) => (EmailOptions)options with { Security = EmailSecurity.StartTls };
 }
