@@ -5,11 +5,12 @@ using DistributedAnomaly.Core.State;
 namespace DistributedAnomaly.Core.Batch.Neighbours;
 
 /// <summary>
-/// Mean distance to the nearest row of many tiny samples (Sugiyama and Borgwardt 2013; aNNE of Ting, Washio, Wells and Aryal 2017): a
+/// Distance to the nearest rows of many tiny samples (Sugiyama and Borgwardt 2013; aNNE of Ting, Washio, Wells and Aryal 2017): a
 /// sample of a few rows hardly ever holds an anomaly, so anomalies do not hide one another.
 /// </summary>
 /// <remarks>
-/// Score = the mean in scaled units, 0 and up. Memory <see cref="Samples"/> x <see cref="SampleRows"/> rows, whatever the table's size; a row costs as
+/// Score = the mean over the samples, or a quantile of them, in scaled units, 0 and up. An upper quantile asks that most samples find the row
+/// far away: one lucky neighbour does not hide it, and one unlucky sample does not accuse it. Memory <see cref="Samples"/> x <see cref="SampleRows"/> rows, whatever the table's size; a row costs as
 /// many distances. A training row is not compared with itself.
 /// </remarks>
 public sealed class BaggedNeighboursDetector : IBatchDetector
@@ -25,6 +26,9 @@ public sealed class BaggedNeighboursDetector : IBatchDetector
     /// <value>Nearest rows of each sample whose mean distance counts, 1 to <see cref="SampleRows"/>. Default 1.</value>
     public int Neighbours { get; init; } = 1;
 
+    /// <value>Which of the samples' distances counts, 0 to 1: 0.75 is the upper quartile. Default NaN: their mean.</value>
+    public double Quantile { get; init; } = double.NaN;
+
     /// <value>Default min-max.</value>
     public RowScaling Scaling { get; init; } = RowScaling.MinMax;
 
@@ -33,6 +37,8 @@ public sealed class BaggedNeighboursDetector : IBatchDetector
         HyperParameter.Check(Samples, 1, 1000, nameof(Samples));
         HyperParameter.Check(SampleRows, 1, 4096, nameof(SampleRows));
         HyperParameter.Check(Neighbours, 1, SampleRows, nameof(Neighbours));
+        if (!double.IsNaN(Quantile))
+            HyperParameter.Check(Quantile, 0, 1, nameof(Quantile));
         options.CancellationToken.ThrowIfCancellationRequested();
         var scaler = RowScaler.Fit(train, Scaling);
         var size = Math.Min(SampleRows, train.Rows);
@@ -46,7 +52,7 @@ public sealed class BaggedNeighboursDetector : IBatchDetector
 
         for (var i = 0; i < ids.Length; i++)
             scaler.Scale(train.Row(ids[i]), rows.AsSpan(i * train.Width, train.Width));
-        return new BaggedNeighboursModel(Name, train.Columns, scaler, ids, rows, size, Math.Min(Neighbours, size), train.Rows);
+        return new BaggedNeighboursModel(Name, train.Columns, scaler, ids, rows, size, Math.Min(Neighbours, size), train.Rows, Quantile);
     }
 
     public BatchModel Load(IReadOnlyList<string> columns, ref SnapshotReader reader)
@@ -54,9 +60,12 @@ public sealed class BaggedNeighboursDetector : IBatchDetector
         var scaler = RowScaler.Load(columns.Count, ref reader);
         var trainRows = reader.Int();
         var (size, neighbours) = (reader.Int(), reader.Int());
+        var quantile = reader.Double();
         var ids = reader.Ints();
         if (size < 1 || neighbours < 1 || neighbours > size || ids.Length == 0 || ids.Length % size != 0)
             throw new SnapshotException($"{ids.Length} rows in samples of {size} with {neighbours} neighbours");
-        return new BaggedNeighboursModel(Name, columns, scaler, ids, reader.Doubles((long)ids.Length * columns.Count), size, neighbours, trainRows);
+        if (quantile is < 0 or > 1)
+            throw new SnapshotException($"a quantile of {quantile}");
+        return new BaggedNeighboursModel(Name, columns, scaler, ids, reader.Doubles((long)ids.Length * columns.Count), size, neighbours, trainRows, quantile);
     }
 }

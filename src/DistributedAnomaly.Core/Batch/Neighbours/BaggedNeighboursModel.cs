@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using DistributedAnomaly.Core.Batch.Scaling;
 using DistributedAnomaly.Core.State;
 
@@ -12,6 +13,7 @@ internal sealed class BaggedNeighboursModel : BatchModel
     private readonly int _sampleRows;
     private readonly int _neighbours;
     private readonly int _trainRows;
+    private readonly double _quantile;
     private readonly NeighbourIndex[] _samples;
 
     /// <param name="scaler">Of the rows.</param>
@@ -20,10 +22,11 @@ internal sealed class BaggedNeighboursModel : BatchModel
     /// <param name="sampleRows">Rows of a sample.</param>
     /// <param name="neighbours">Nearest ones of a sample that count.</param>
     /// <param name="trainRows">Of the training table.</param>
+    /// <param name="quantile">Which of the samples' distances counts; NaN: their mean.</param>
     public BaggedNeighboursModel(
-        string name, IReadOnlyList<string> columns, RowScaler scaler, int[] ids, double[] rows, int sampleRows, int neighbours, int trainRows) : base(name, columns)
+        string name, IReadOnlyList<string> columns, RowScaler scaler, int[] ids, double[] rows, int sampleRows, int neighbours, int trainRows, double quantile) : base(name, columns)
     {
-        (_scaler, _ids, _rows, _sampleRows, _neighbours, _trainRows) = (scaler, ids, rows, sampleRows, neighbours, trainRows);
+        (_scaler, _ids, _rows, _sampleRows, _neighbours, _trainRows, _quantile) = (scaler, ids, rows, sampleRows, neighbours, trainRows, quantile);
         var values = sampleRows * columns.Count;
         _samples = new NeighbourIndex[ids.Length / sampleRows];
         for (var s = 0; s < _samples.Length; s++)
@@ -36,6 +39,7 @@ internal sealed class BaggedNeighboursModel : BatchModel
         writer.Int(_trainRows);
         writer.Int(_sampleRows);
         writer.Int(_neighbours);
+        writer.Double(_quantile);
         writer.Ints(_ids);
         writer.Doubles(_rows);
     }
@@ -77,20 +81,36 @@ internal sealed class BaggedNeighboursModel : BatchModel
         Span<double> scaled = new double[Width];
         Span<double> squared = new double[_neighbours];
         Span<int> nearest = new int[_neighbours];
+        Span<double> distances = new double[_samples.Length];
         for (var i = 0; i < scores.Length; i++)
         {
             _scaler.Scale(values.Slice(i * Width, Width), scaled);
-            var (sum, counted) = (0.0, 0);
+            var counted = 0;
             for (var s = 0; s < _samples.Length; s++)
             {
                 var own = firstId < 0 ? -1 : Math.Max(-1, Array.BinarySearch(_ids, s * _sampleRows, _sampleRows, firstId + i) - s * _sampleRows);
                 var found = _samples[s].Nearest(scaled, own, squared, nearest);
-                for (var k = 0; k < found; k++)
-                    sum += Math.Sqrt(squared[k]);
-                counted += found;
+                if (found > 0)
+                    distances[counted++] = MeanRoot(squared[..found]);
             }
 
-            scores[i] = counted == 0 ? 0 : sum / counted;
+            scores[i] = counted == 0 ? 0 : Summary(distances[..counted]);
         }
+    }
+
+    private double Summary(Span<double> distances)
+    {
+        if (double.IsNaN(_quantile))
+            return TensorPrimitives.Sum<double>(distances) / distances.Length;
+        distances.Sort();
+        return distances[(int)Math.Round(_quantile * (distances.Length - 1))];
+    }
+
+    private static double MeanRoot(ReadOnlySpan<double> squared)
+    {
+        var sum = 0.0;
+        foreach (var square in squared)
+            sum += Math.Sqrt(square);
+        return sum / squared.Length;
     }
 }
