@@ -1,6 +1,9 @@
+using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Alerting.Desk;
+using DistributedAnomaly.Core.Alerting.Grouping;
 using DistributedAnomaly.Core.Alerting.Matching;
 using DistributedAnomaly.Core.Alerting.Silences;
+using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Core.State;
 using DistributedAnomaly.TestKit.AlertScenarios;
@@ -28,13 +31,34 @@ public sealed class DeskSnapshotTests
                 .ShouldBe((group.Id, group.RouteKey, group.FlushMs, group.SentMs, group.Sequence, group.Step, group.UnacknowledgedMs));
             back.Labels.ShouldBe(group.Labels);
             back.Audience.ShouldBe(group.Audience);
-            back.Members.Values.ShouldBe(group.Members.Values);
+            back.Members.Values.Select(Fields).ShouldBe(group.Members.Values.Select(Fields));
         }
 
         restored.Silences.Values.Single().ShouldBe(desk.State.Silences.Values.Single());
         restored.Flaps.Single().Value.EndsMs.ShouldBe(desk.State.Flaps.Single().Value.EndsMs);
         DeskSnapshot.Save(restored).Select(d => Convert.ToHexString(d.Body!)).Order(StringComparer.Ordinal)
             .ShouldBe(saved.Select(d => Convert.ToHexString(d.Body!)).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Restore_FiresWithoutADocument_IsToldOnlyWhereAlertsAreHandedOver(bool isHandedOver)
+    {
+        var policy = AlertPolicy.Direct(["team"]) with { IsHandedOver = isHandedOver };
+        var desk = new PureDesk(policy);
+        var fired = new ScenarioEvents().Of(new ScenarioAction(TimeSpan.Zero, "fire", "web1", ContextLabels.Empty), NowMs)!;
+        // Decided and stored, but the process died before it came to telling.
+        var alert = AlertDecision.Decide(null, fired).Alert!;
+        desk.Alerts[alert.Id] = alert;
+
+        desk.Restart(NowMs);
+        desk.PassUntil(NowMs + 1000);
+
+        desk.Told.Count.ShouldBe(isHandedOver ? 1 : 0, "where they are not, alert and notification are one transaction");
+        desk.Restart(NowMs + 2000);
+        desk.PassUntil(NowMs + 3000);
+        desk.Told.Count.ShouldBe(isHandedOver ? 1 : 0);
     }
 
     [Fact]
@@ -62,6 +86,9 @@ public sealed class DeskSnapshotTests
             Should.Throw<SnapshotException>(() => DeskSnapshot.Restore([document with { Body = document.Body[..^3] }], [], desk.Policy, NowMs));
         }
     }
+
+    private static (string, int, Severity, HoldReason, string) Fields(GroupMember member) =>
+        (member.AlertId, member.ToldRevision, member.ToldSeverity, member.Held, string.Join(',', member.Audience));
 
     private static PureDesk Busy()
     {
