@@ -78,8 +78,13 @@ internal static class PolicyStage
             SentMs = round.NowMs,
             Audience = member.Audience,
         };
+        // Perhaps it waits there already: it had left the same route before, and come back.
+        if (group.Members.GetValueOrDefault(member.AlertId) is { IsTold: true })
+            return;
+        var waits = group.Members.ContainsKey(member.AlertId);
         round.Put(group with { Members = group.Members.SetItem(member.AlertId, member) });
         var tracked = round.State.Alerts[member.AlertId];
-        round.Put(tracked with { Groups = tracked.Groups.Add(key) });
+        if (!waits)
+            round.Put(tracked with { Groups = tracked.Groups.Add(key) });
     }
 }

@@ -149,6 +149,7 @@ public sealed class DeskPropertyTests
             state.Timers.Contains(new DeskTimer(group.TimerMs, TimerKind.Group, key)).ShouldBeTrue(key);
         }
 
+        state.Alerts.Values.All(a => a.Groups.Distinct(StringComparer.Ordinal).Count() == a.Groups.Length).ShouldBeTrue();
         state.Alerts.Values.All(a => a.Groups.All(key => state.Groups[key].Members.ContainsKey(a.Alert.Id))).ShouldBeTrue();
         state.Timers.Count(t => t.Kind == TimerKind.Group).ShouldBe(state.Groups.Count);
         state.Alerts.Count.ShouldBeLessThanOrEqualTo(20_000);
