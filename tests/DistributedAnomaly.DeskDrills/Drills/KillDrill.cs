@@ -17,16 +17,15 @@ internal static class KillDrill
     {
         var figures = new Figures(options.Routes ? "kills, with routes" : "kills, without routes");
         var random = new Random(options.Seed);
-        await using var webhooks = new Webhooks();
-        await using var server = await KilledServer.StartAsync(Configuration(options, webhooks));
-        using var client = new ServerClient(() => server.Url);
-        using var stop = new CancellationTokenSource();
         var told = new ConcurrentDictionary<string, TaskCompletionSource>(StringComparer.Ordinal);
-        webhooks.Told += telling =>
+        await using var webhooks = new Webhooks(arrived: telling =>
         {
             foreach (var about in telling.Alerts.Select(AlertActor.About).OfType<string>())
                 Wait(told, about).TrySetResult();
-        };
+        });
+        await using var server = await KilledServer.StartAsync(Configuration(options, webhooks));
+        using var client = new ServerClient(() => server.Url);
+        using var stop = new CancellationTokenSource();
         var waits = new ConcurrentBag<double>();
         var faults = new ConcurrentQueue<string>();
         var actors = Enumerable.Range(0, options.Entities ?? 100).Select(n => new AlertActor(n, n % 2 == 0)).ToList();

@@ -46,7 +46,7 @@ internal static class SideBySideDrill
         return figures;
     }
 
-    private static string Cell(IReadOnlyList<ComparedTelling> told) => told.Count == 0 ? "nothing" : string.Join("<br>", told);
+    private static string Cell(List<ComparedTelling> told) => told.Count == 0 ? "nothing" : string.Join("<br>", told);
 
     private static async Task PlayAsync(ComparedScenario scenario, ComparedDesk desk, double beganMs)
     {

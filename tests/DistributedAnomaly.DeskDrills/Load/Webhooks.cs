@@ -14,7 +14,8 @@ internal sealed class Webhooks : IAsyncDisposable
 
     /// <param name="slow">The path that takes its time.</param>
     /// <param name="delay">So much.</param>
-    public Webhooks(string slow = "", TimeSpan delay = default) => _receiver = new LoopbackHttpReceiver(async (call, stop) =>
+    /// <param name="arrived">Called for each notification.</param>
+    public Webhooks(string slow = "", TimeSpan delay = default, Action<Telling>? arrived = null) => _receiver = new LoopbackHttpReceiver(async (call, stop) =>
     {
         var atMs = NowMs();
         var told = JsonSerializer.Deserialize(call.Body, V1Json.Default.Notification)!;
@@ -22,12 +23,9 @@ internal sealed class Webhooks : IAsyncDisposable
         if (call.Path == slow)
             await Task.Delay(delay, stop);
         _all.Enqueue(telling);
-        Told?.Invoke(telling);
+        arrived?.Invoke(telling);
         return CannedReply.Ok;
     });
-
-    /// <summary>Something has arrived.</summary>
-    public event Action<Telling>? Told;
 
     /// <summary>In the order of their arrival.</summary>
     public IReadOnlyCollection<Telling> All => _all;
