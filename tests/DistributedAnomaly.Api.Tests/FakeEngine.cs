@@ -113,7 +113,7 @@ internal sealed class FakeEngine : IAnomalyEngine
     public ValueTask<IReadOnlyList<Alert>> ListAlertsAsync(AlertQuery query, CancellationToken cancellationToken)
     {
         LastAlertQuery = query;
-        return new([.. Alerts.Where(a => (query.Fleet ?? a.Key.Fleet) == a.Key.Fleet && (query.Status ?? a.Status) == a.Status
+        return new([.. Alerts.Where(a => (query.Fleet ?? a.Key.Fleet) == a.Key.Fleet && (query.Entity ?? a.Key.Entity) == a.Key.Entity && (query.Status ?? a.Status) == a.Status
             && a.StartedMs < (query.BeforeMs ?? long.MaxValue)).OrderByDescending(a => a.StartedMs).Take(query.Limit)]);
     }
 

@@ -39,7 +39,8 @@ internal sealed class TestSilo : IAsyncDisposable
     /// <param name="primary">Silo port of the first silo of the cluster; null: this is it.</param>
     public static async Task<TestSilo> StartAsync(
         ClusterOptions options, ClusterStores stores, FleetPolicies? policies, TimeProvider clock, Action<ISiloBuilder> storage,
-        IReadOnlyList<IReceiver>? receivers = null, int? primary = null, CancellationToken cancellationToken = default, AlertPolicy? alerts = null)
+        IReadOnlyList<IReceiver>? receivers = null, int? primary = null, AlertPolicy? alerts = null,
+        CancellationToken cancellationToken = default)
     {
         var (siloPort, gatewayPort) = (LoopbackHttpReceiver.FreePort(), LoopbackHttpReceiver.FreePort());
         var all = new AlertReceivers(receivers ?? [], alerts);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Alerting.Desk;
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Alerting;
@@ -44,7 +43,7 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         cluster._silo = await TestSilo.StartAsync(
             new ClusterOptions { LossWindow = TimeSpan.Zero }, cluster._stores, null, cluster.Clock,
             silo => silo.AddMemoryGrainStorage(ClusterNames.GrainStorage), [.. receivers.Select(name => new TakingReceiver(name))],
-            cancellationToken: TestContext.Current.CancellationToken, alerts: policy);
+            alerts: policy, cancellationToken: TestContext.Current.CancellationToken);
         return cluster;
     }
 

@@ -87,6 +87,54 @@ public sealed class DeskSnapshotTests
         }
     }
 
+    [Fact]
+    public void Restore_GroupOfVersion1_WhoeverWasToldIsInTheAudienceOfItsAlerts()
+    {
+        var events = new ScenarioEvents();
+        var alerts = Enumerable.Range(1, 3).Select(n => $"web{n}").Select(entity =>
+            AlertDecision.Decide(null, events.Of(new ScenarioAction(TimeSpan.Zero, "fire", entity, ContextLabels.Empty), NowMs)!).Alert!).ToList();
+        var document = new DeskDocument(DocumentKind.Group, "{}:{}", GroupOfVersion1(alerts.ConvertAll(a => a.Id)));
+
+        var group = DeskSnapshot.Restore([document], alerts, Busy().Policy, NowMs).Groups["{}:{}"];
+
+        group.Audience.ShouldBe(["team", "boss"]);
+        group.Members.Values.Select(m => string.Join(',', m.Audience)).ShouldBe(["team,boss", "team,boss", ""]);
+        group.Members.Values.Select(m => m.IsTold).ShouldBe([true, false, false]);
+    }
+
+    // Told; perhaps told; not told.
+    private static byte[] GroupOfVersion1(List<string> alertIds)
+    {
+        var writer = new SnapshotWriter();
+        writer.Byte(1);
+        var section = writer.Begin();
+        foreach (var text in (string[])["id", "{}:{}", "{}"])
+            writer.Text(text);
+        writer.Byte(0);
+        writer.Byte(0);
+        foreach (var time in (long[])[NowMs, NowMs + 1000, NowMs])
+            writer.Long(time);
+        writer.Int(1);
+        writer.Long(long.MinValue);
+        writer.Int(0);
+        writer.Int(0);
+        writer.Int(2);
+        writer.Text("team");
+        writer.Text("boss");
+        writer.Int(alertIds.Count);
+        for (var i = 0; i < alertIds.Count; i++)
+        {
+            writer.Text(alertIds[i]);
+            writer.Int(i == 0 ? 1 : 0);
+            writer.Byte(0);
+            writer.Byte(0);
+            writer.Byte(i == 1 ? (byte)1 : (byte)0);
+        }
+
+        writer.End(section);
+        return writer.Written.ToArray();
+    }
+
     private static (string, int, Severity, HoldReason, string) Fields(GroupMember member) =>
         (member.AlertId, member.ToldRevision, member.ToldSeverity, member.Held, string.Join(',', member.Audience));
 
