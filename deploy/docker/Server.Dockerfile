@@ -24,6 +24,7 @@ COPY src/DistributedAnomaly.Engine.Embedded/DistributedAnomaly.Engine.Embedded.c
 COPY src/DistributedAnomaly.HostWatcher/DistributedAnomaly.HostWatcher.csproj src/DistributedAnomaly.HostWatcher/
 COPY src/DistributedAnomaly.Hosting/DistributedAnomaly.Hosting.csproj src/DistributedAnomaly.Hosting/
 COPY src/DistributedAnomaly.Ingest/DistributedAnomaly.Ingest.csproj src/DistributedAnomaly.Ingest/
+COPY src/DistributedAnomaly.Receivers/DistributedAnomaly.Receivers.csproj src/DistributedAnomaly.Receivers/
 COPY src/DistributedAnomaly.Server/DistributedAnomaly.Server.csproj src/DistributedAnomaly.Server/
 COPY src/DistributedAnomaly.Storage.Sqlite/DistributedAnomaly.Storage.Sqlite.csproj src/DistributedAnomaly.Storage.Sqlite/
 RUN dotnet restore src/DistributedAnomaly.Server/DistributedAnomaly.Server.csproj \
