@@ -42,11 +42,14 @@ say() { printf '%s\n' "$*"; }
 
 finish() { say "$1 passed, $2 failed, $3 skipped"; [ "$2" -eq 0 ]; exit; }
 
-# promtool judges our /metrics page and alert rules, kubectl puts the Kubernetes manifests together. Only the binary is taken out of
-# Debian's package: installing prometheus would start one.
+# promtool judges our /metrics page and alert rules, kubectl puts the Kubernetes manifests together, amtool and a Prometheus talk to our
+# alert desk, an Alertmanager is compared with it. Only the binary is taken out of Debian's package: installing it would start one.
 install_tools() {
   export PATH=$PWD/artifacts/tools:$PATH
   install_tool promtool prometheus check rules deploy/prometheus/rules.yml
+  install_tool prometheus prometheus --version
+  install_tool amtool prometheus-alertmanager --version
+  install_tool prometheus-alertmanager prometheus-alertmanager --version
   install_tool kubectl kubernetes-client kustomize k8s/base
   install_postgres
   install_chromium

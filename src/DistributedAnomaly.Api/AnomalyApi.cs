@@ -57,6 +57,7 @@ public static class AnomalyApi
         var fleets = new FleetEndpoints(engine);
         var entities = new EntityEndpoints(engine, clock);
         var alerts = new AlertEndpoints(engine);
+        var feedback = new FeedbackEndpoints(engine, clock);
 
         app.Map(Operations.Observe, observe.HandleAsync);
         app.Map(Operations.ListFleets, fleets.ListAsync);
@@ -66,6 +67,8 @@ public static class AnomalyApi
         app.Map(Operations.GetHistory, entities.HistoryAsync);
         app.Map(Operations.ListAlerts, alerts.ListAsync);
         app.Map(Operations.GetAlert, alerts.GetAsync);
+        app.Map(Operations.GiveFeedback, feedback.GiveAsync);
+        app.Map(Operations.GetFeedback, feedback.GetAsync);
         AlertmanagerApi.Map(app, engine, clock);
         new DeskEndpoints(engine, clock).Map(app);
         app.Map(Operations.Live, HealthEndpoints.LiveAsync);

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Queries;
@@ -82,6 +83,12 @@ public sealed class ClusterEngine : IAnomalyEngine, IAsyncDisposable
         _engine.ListAlertsAsync(query, cancellationToken);
 
     public ValueTask<Alert?> GetAlertAsync(string id, CancellationToken cancellationToken) => _engine.GetAlertAsync(id, cancellationToken);
+
+    public ValueTask<bool> GiveFeedbackAsync(EntityKey key, EntityFeedback feedback, CancellationToken cancellationToken) =>
+        _engine.GiveFeedbackAsync(key, feedback, cancellationToken);
+
+    public ValueTask<IReadOnlyList<EntityFeedback>?> GetFeedbackAsync(EntityKey key, CancellationToken cancellationToken) =>
+        _engine.GetFeedbackAsync(key, cancellationToken);
 
     public ValueTask ApplyAsync(FleetPolicies policies, CancellationToken cancellationToken) => _engine.ApplyAsync(policies, cancellationToken);
 

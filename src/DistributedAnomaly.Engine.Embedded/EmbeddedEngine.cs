@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Embedded.Alerting;
@@ -159,6 +160,26 @@ public sealed class EmbeddedEngine : IAnomalyEngine, IAsyncDisposable
         _sink.ListAsync(query, cancellationToken);
 
     public ValueTask<Alert?> GetAlertAsync(string id, CancellationToken cancellationToken) => _sink.GetAsync(id, cancellationToken);
+
+    public async ValueTask<bool> GiveFeedbackAsync(EntityKey key, EntityFeedback feedback, CancellationToken cancellationToken)
+    {
+        CheckRunning();
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_registry.Find(key) is not { } slot)
+            return false;
+        var work = new FeedbackWork(slot, _shards[slot.Shard], feedback);
+        if (!_journal.Post(work))
+            throw JournalWriter.Stopped();
+        return await work.Completion;
+    }
+
+    public async ValueTask<IReadOnlyList<EntityFeedback>?> GetFeedbackAsync(EntityKey key, CancellationToken cancellationToken)
+    {
+        CheckRunning();
+        return _registry.Find(key) is { } slot
+            ? await _shards[slot.Shard].AskAsync(_ => slot.Monitor?.Feedback.ToArray()).WaitAsync(cancellationToken)
+            : null;
+    }
 
     /// <summary>Takes nothing more, finishes what is under way, saves a snapshot of everything and closes the stores.</summary>
     /// <param name="cancellationToken">Stops at once instead; nothing acknowledged is lost, the next start only takes longer.</param>

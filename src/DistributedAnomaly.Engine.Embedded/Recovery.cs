@@ -96,6 +96,16 @@ internal sealed class Recovery(EngineStores stores, EntityRegistry registry, Sha
                 continue;
             }
 
+            if (record.Kind == JournalKind.Feedback)
+            {
+                if (FeedbackOf(record) is not { } feedback)
+                    continue;
+                // Behind the batches before it: they are posted to the shard already.
+                feedback.Committed(record.Seq);
+                _underWay.Enqueue(feedback.Completion);
+                continue;
+            }
+
             if (record.Kind != JournalKind.Batch)
                 throw new InvalidDataException($"Journal record {record.Seq} is of the unknown kind {(byte)record.Kind}: written by a newer release?");
             var decoded = Decode(decoder, record);
@@ -123,6 +133,18 @@ internal sealed class Recovery(EngineStores stores, EntityRegistry registry, Sha
             return decoder.Decode(record.Payload);
         }
         catch (InvalidDataException error)
+        {
+            throw new InvalidDataException($"Journal record {record.Seq} cannot be read: {error.Message}.", error);
+        }
+    }
+
+    private FeedbackWork? FeedbackOf(JournalRecord record)
+    {
+        try
+        {
+            return FeedbackWork.Replay(record.Payload, record.Seq, registry, shards);
+        }
+        catch (SnapshotException error)
         {
             throw new InvalidDataException($"Journal record {record.Seq} cannot be read: {error.Message}.", error);
         }

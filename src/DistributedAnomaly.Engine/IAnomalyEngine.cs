@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Queries;
@@ -37,6 +38,13 @@ public interface IAnomalyEngine
 
     /// <summary>Takes another version of the policies; it holds from the next observation on.</summary>
     ValueTask ApplyAsync(FleetPolicies policies, CancellationToken cancellationToken);
+
+    /// <summary>Takes what somebody says about an entity. When the task completes it is durable, and holds from the next observation on.</summary>
+    /// <returns>False: no such entity.</returns>
+    ValueTask<bool> GiveFeedbackAsync(EntityKey key, EntityFeedback feedback, CancellationToken cancellationToken);
+
+    /// <summary>What was said about an entity, oldest first, as far as it is remembered. Null: no such entity.</summary>
+    ValueTask<IReadOnlyList<EntityFeedback>?> GetFeedbackAsync(EntityKey key, CancellationToken cancellationToken);
 
     /// <summary>The desk that decides who is told; null: it cannot be worked with from here.</summary>
     IAlertDesk? Desk => null;

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Alerting;
@@ -73,6 +74,12 @@ public sealed class GrainAnomalyEngine(IGrainFactory grains, GatewayLoss? gatewa
         await grains.GetGrain<ICatalogGrain>(0).ApplyAsync(PolicyJson.Write(policies));
         return true;
     });
+
+    public async ValueTask<bool> GiveFeedbackAsync(EntityKey key, EntityFeedback feedback, CancellationToken cancellationToken) =>
+        await AskAsync(() => Entity(key).GiveFeedbackAsync(FeedbackCodec.Write([feedback])));
+
+    public async ValueTask<IReadOnlyList<EntityFeedback>?> GetFeedbackAsync(EntityKey key, CancellationToken cancellationToken) =>
+        await AskAsync(() => Entity(key).GetFeedbackAsync()) is { } all ? FeedbackCodec.Read(all) : null;
 
     /// <inheritdoc/>
     public IAlertDesk? Desk => desk?.Invoke();

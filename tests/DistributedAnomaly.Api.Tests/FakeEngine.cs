@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Monitoring;
+using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Policies;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine;
@@ -29,6 +30,8 @@ internal sealed class FakeEngine : IAnomalyEngine
     public int Waiting => Volatile.Read(ref _waiting);
 
     public List<Alert> Alerts { get; } = [];
+
+    public List<(EntityKey Key, EntityFeedback Feedback)> Feedback { get; } = [];
 
     public EntityQuery? LastEntityQuery { get; private set; }
 
@@ -110,11 +113,22 @@ internal sealed class FakeEngine : IAnomalyEngine
     public ValueTask<IReadOnlyList<Alert>> ListAlertsAsync(AlertQuery query, CancellationToken cancellationToken)
     {
         LastAlertQuery = query;
-        return new([.. Alerts.Where(a => (query.Fleet ?? a.Key.Fleet) == a.Key.Fleet && (query.Status ?? a.Status) == a.Status
+        return new([.. Alerts.Where(a => (query.Fleet ?? a.Key.Fleet) == a.Key.Fleet && (query.Entity ?? a.Key.Entity) == a.Key.Entity && (query.Status ?? a.Status) == a.Status
             && a.StartedMs < (query.BeforeMs ?? long.MaxValue)).OrderByDescending(a => a.StartedMs).Take(query.Limit)]);
     }
 
     public ValueTask<Alert?> GetAlertAsync(string id, CancellationToken cancellationToken) => new(Alerts.Find(a => a.Id == id));
+
+    public ValueTask<bool> GiveFeedbackAsync(EntityKey key, EntityFeedback feedback, CancellationToken cancellationToken)
+    {
+        if (!_entities.ContainsKey(key))
+            return new(false);
+        Feedback.Add((key, feedback));
+        return new(true);
+    }
+
+    public ValueTask<IReadOnlyList<EntityFeedback>?> GetFeedbackAsync(EntityKey key, CancellationToken cancellationToken) =>
+        new(_entities.ContainsKey(key) ? [.. Feedback.Where(f => f.Key == key).Select(f => f.Feedback)] : (IReadOnlyList<EntityFeedback>?)null);
 
     public ValueTask ApplyAsync(FleetPolicies policies, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

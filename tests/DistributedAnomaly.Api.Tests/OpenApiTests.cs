@@ -31,7 +31,8 @@ public sealed class OpenApiTests
         var paths = document["paths"]!.AsObject();
         paths.Select(p => p.Key).ShouldBe(
             [
-                "/", "/api/v1/alerts", "/api/v1/alerts/{id}", "/api/v1/fleets", "/api/v1/fleets/{fleet}", "/api/v1/fleets/{fleet}/entities",
+                "/", "/api/v1/alerts", "/api/v1/alerts/{id}", "/api/v1/feedback", "/api/v1/fleets", "/api/v1/fleets/{fleet}",
+                "/api/v1/fleets/{fleet}/entities", "/api/v1/fleets/{fleet}/entities/{entity}/feedback",
                 "/api/v1/fleets/{fleet}/entities/{entity}", "/api/v1/fleets/{fleet}/entities/{entity}/history", "/api/v1/fleets/{fleet}/observations",
                 "/healthz", "/metrics", "/readyz",
             ],

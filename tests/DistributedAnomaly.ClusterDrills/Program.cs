@@ -1,5 +1,6 @@
 using DistributedAnomaly.ClusterDrills;
 using DistributedAnomaly.ClusterDrills.Drills;
+using DistributedAnomaly.TestKit;
 
 if (args.Length == 0 || args[0] is "--help" or "-h")
 {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Monitoring;
+using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Policies;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine;
@@ -130,6 +131,40 @@ public abstract class AnomalyEngineContract : IAsyncLifetime
         raised.Reasons.ShouldNotBeEmpty();
         (await AlertsAsync(AlertStatus.Firing)).ShouldBeEmpty();
         (await Engine.GetAlertAsync(raised.Id, Token)).ShouldNotBeNull().Status.ShouldBe(AlertStatus.Resolved);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task GiveFeedback_FalseAlarm_HoldsFromTheNextObservationAndAfterACrash(bool crash)
+    {
+        var key = new EntityKey("f", "web1");
+        foreach (var (timeMs, value) in Series(330, incidentAt: 300))
+            await ObserveAsync("web1", timeMs, value);
+        var alert = (await AlertsAsync(null)).ShouldHaveSingleItem();
+        var said = new EntityFeedback
+        {
+            Kind = FeedbackKind.FalseAlarm, Patterns = FeedbackPattern.Of(alert.Reasons), Surprise = 14, Episode = 1, By = "ann", Comment = "a test", AtMs = T,
+        };
+
+        (await Engine.GiveFeedbackAsync(key, said, Token)).ShouldBeTrue();
+        if (crash)
+            Engine = await RestartAsync();
+
+        var remembered = (await Engine.GetFeedbackAsync(key, Token)).ShouldNotBeNull().ShouldHaveSingleItem();
+        (remembered.By, remembered.Comment, remembered.AtMs, remembered.SinceMs).ShouldBe(("ann", "a test", T, T + 329_000));
+        var threshold = (await Engine.GetEntityAsync(key, Token))!.Health.Threshold;
+        await ObserveAsync("web1", T + 330_000, 510);
+        (await Engine.GetEntityAsync(key, Token))!.Health.Threshold.ShouldBeGreaterThan(threshold + 1);
+    }
+
+    [Fact]
+    public async Task GiveFeedback_UnknownEntity_IsNotTaken()
+    {
+        await ObserveAsync("web1", T, 1);
+        var nobody = new EntityKey("f", "nobody");
+        (await Engine.GiveFeedbackAsync(nobody, new EntityFeedback { Kind = FeedbackKind.TrueAlarm, By = "ann", AtMs = T }, Token)).ShouldBeFalse();
+        (await Engine.GetFeedbackAsync(nobody, Token)).ShouldBeNull();
     }
 
     [Fact]

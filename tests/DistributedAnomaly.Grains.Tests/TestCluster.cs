@@ -46,7 +46,7 @@ internal sealed class TestCluster : IAsyncDisposable
             entities ?? Entities, (desk, _) => ValueTask.FromResult(_alerts.Open(desk, new InMemoryAlertOptions())), AllAlerts, _files.History);
         var silo = await TestSilo.StartAsync(
             Options, stores, Policies, Clock, s => s.AddMemoryGrainStorage(ClusterNames.GrainStorage), [Receiver],
-            join && Silos.Count > 0 ? Silos[0].SiloPort : null, TestContext.Current.CancellationToken);
+            join && Silos.Count > 0 ? Silos[0].SiloPort : null, cancellationToken: TestContext.Current.CancellationToken);
         Silos.Add(silo);
         return silo;
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using DistributedAnomaly.Core.Alerting.Desk;
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Grains.Alerting;
@@ -31,15 +32,18 @@ internal sealed class TestSilo : IAsyncDisposable
 
     public GrainAnomalyEngine Engine { get; }
 
+    public AlertReceivers Receivers => _receivers;
+
     public IServiceProvider Services => _host.Services;
 
     /// <param name="primary">Silo port of the first silo of the cluster; null: this is it.</param>
     public static async Task<TestSilo> StartAsync(
         ClusterOptions options, ClusterStores stores, FleetPolicies? policies, TimeProvider clock, Action<ISiloBuilder> storage,
-        IReadOnlyList<IReceiver>? receivers = null, int? primary = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<IReceiver>? receivers = null, int? primary = null, AlertPolicy? alerts = null,
+        CancellationToken cancellationToken = default)
     {
         var (siloPort, gatewayPort) = (LoopbackHttpReceiver.FreePort(), LoopbackHttpReceiver.FreePort());
-        var all = new AlertReceivers(receivers ?? []);
+        var all = new AlertReceivers(receivers ?? [], alerts);
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole();
         builder.UseOrleans(silo =>

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Queries;
@@ -49,6 +50,10 @@ internal sealed class RecordingEngine : IAnomalyEngine
     public ValueTask<IReadOnlyList<Alert>> ListAlertsAsync(AlertQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<Alert?> GetAlertAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<bool> GiveFeedbackAsync(EntityKey key, EntityFeedback feedback, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<EntityFeedback>?> GetFeedbackAsync(EntityKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask ApplyAsync(FleetPolicies policies, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -4,15 +4,17 @@ using System.Net;
 
 namespace DistributedAnomaly.TestKit;
 
-/// <summary>A program with a web server, in a process of its own, that lies beside the test.</summary>
+/// <summary>A program with a web server, in a process of its own.</summary>
 public abstract class ServedProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
+    private readonly string _readyPath;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
 
+    /// <summary>One of this project's own programs, which lies beside the test.</summary>
     /// <param name="program">Its file name.</param>
     /// <param name="url">Where it will listen.</param>
     /// <param name="folder">It works in.</param>
@@ -20,9 +22,22 @@ public abstract class ServedProcess : IAsyncDisposable
     /// <param name="arguments">Its command line.</param>
     protected ServedProcess(
         string program, Uri url, string folder, IEnumerable<(string Name, string Value)> environment, IEnumerable<string> arguments)
+        : this("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments], url, folder, environment, "readyz")
     {
-        Url = url;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+    }
+
+    /// <param name="executable">Its path.</param>
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="url">Where it will listen.</param>
+    /// <param name="folder">It works in.</param>
+    /// <param name="environment">Variables on top of the test's own.</param>
+    /// <param name="readyPath">Answers 200 when it serves.</param>
+    protected ServedProcess(
+        string executable, IEnumerable<string> arguments, Uri url, string folder, IEnumerable<(string Name, string Value)> environment,
+        string readyPath)
+    {
+        (Url, _readyPath) = (url, readyPath);
+        var start = new ProcessStartInfo(executable, arguments)
         {
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder,
         };
@@ -131,7 +146,7 @@ public abstract class ServedProcess : IAsyncDisposable
     {
         try
         {
-            using var answer = await http.GetAsync(new Uri(Url, "readyz"));
+            using var answer = await http.GetAsync(new Uri(Url, _readyPath));
             return answer.StatusCode == HttpStatusCode.OK;
         }
         catch (HttpRequestException)

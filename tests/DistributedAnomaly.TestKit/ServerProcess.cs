@@ -13,12 +13,19 @@ public sealed class ServerProcess : ServedProcess
     /// <param name="configuration">YAML; address and data folder are added.</param>
     public static async Task<ServerProcess> StartAsync(string folder, string configuration = "")
     {
+        var server = await BeginAsync(folder, configuration);
+        await server.BecomesReadyAsync();
+        return server;
+    }
+
+    /// <summary>Starts the server that lies beside the test.</summary>
+    /// <inheritdoc cref="StartAsync"/>
+    public static async Task<ServerProcess> BeginAsync(string folder, string configuration = "")
+    {
         var url = new Uri($"http://127.0.0.1:{LoopbackHttpReceiver.FreePort()}/");
         var file = Path.Combine(folder, "server.yaml");
         await File.WriteAllTextAsync(file, ServerSettings(url, Path.Combine(folder, "data")) + configuration);
-        var server = new ServerProcess(url, folder, file);
-        await server.BecomesReadyAsync();
-        return server;
+        return new ServerProcess(url, folder, file);
     }
 
     private static string ServerSettings(Uri url, string data) => $"""

@@ -63,6 +63,8 @@ internal static class OpenApiDescription
         ];
         if (operation.TakesObservations)
             target.RequestBody = await ObservationsAsync(context, cancellationToken);
+        else if (operation.Body is { } body)
+            target.RequestBody = await BodyAsync(body, context, cancellationToken);
         foreach (var (status, response) in target.Responses ?? [])
             response.Description = status == "200" ? operation.AnswerDetails : Problems(operation, status);
         if (operation.Scope == ApiScopes.None)
@@ -87,11 +89,25 @@ internal static class OpenApiDescription
         };
     }
 
-    private static async Task<IOpenApiSchema> ReferenceAsync<T>(OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private static async Task<OpenApiRequestBody> BodyAsync(
+        Type type, OpenApiOperationTransformerContext context, CancellationToken cancellationToken) => new()
     {
-        var schema = await context.GetOrCreateSchemaAsync(typeof(T), parameterDescription: null, cancellationToken);
-        context.Document!.AddComponent(typeof(T).Name, schema);
-        return new OpenApiSchemaReference(typeof(T).Name, context.Document);
+        Required = true,
+        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+        {
+            [ObserveContent.Json] = new() { Schema = await ReferenceAsync(type, context, cancellationToken) },
+        },
+    };
+
+    private static Task<IOpenApiSchema> ReferenceAsync<T>(OpenApiOperationTransformerContext context, CancellationToken cancellationToken) =>
+        ReferenceAsync(typeof(T), context, cancellationToken);
+
+    private static async Task<IOpenApiSchema> ReferenceAsync(
+        Type type, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var schema = await context.GetOrCreateSchemaAsync(type, parameterDescription: null, cancellationToken);
+        context.Document!.AddComponent(type.Name, schema);
+        return new OpenApiSchemaReference(type.Name, context.Document);
     }
 
     private static OpenApiSecurityRequirement Requirement(string scheme, OpenApiDocument? document) =>

@@ -31,6 +31,9 @@ internal sealed record Operation(string Method, string Pattern, string Id, strin
     /// <summary>Has a body with observations.</summary>
     public bool TakesObservations { get; init; }
 
+    /// <summary>Type of a JSON body; null: there is none, or it is described in another way.</summary>
+    public Type? Body { get; init; }
+
     /// <summary>All problems, by status.</summary>
     public IEnumerable<ProblemType> AllProblems
     {

@@ -85,12 +85,12 @@ internal sealed class EntityEndpoints(EngineHandle engine, TimeProvider clock)
         }
     }
 
-    private static EntityKey Key(HttpContext context, int segments)
+    internal static EntityKey Key(HttpContext context, int segments)
     {
         var (fleet, entity) = RequestPath.Entity(context.Request, segments);
         Caller.Of(context).Demand(fleet);
         return new EntityKey(fleet, entity);
     }
 
-    private static ProblemException Unknown(EntityKey key) => new(ProblemTypes.UnknownEntity, $"There is no entity '{key.Entity}' in the fleet '{key.Fleet}'.");
+    internal static ProblemException Unknown(EntityKey key) => new(ProblemTypes.UnknownEntity, $"There is no entity '{key.Entity}' in the fleet '{key.Fleet}'.");
 }

@@ -74,6 +74,27 @@ internal static class Operations
         Path = [new("id", "Id of the alert. Slashes in it may stand as they are or as %2F.")],
     };
 
+    public static readonly Operation GiveFeedback = new("POST", Api + "/feedback", "giveFeedback", "Say whether an alarm was one")
+    {
+        Details = "It is durable when the answer is sent, and holds from the entity's next observation on. A false alarm raises the threshold for "
+            + "observations that the same metric leads on the same side: at first the same again is no alarm, and of what was added half is gone after "
+            + "every 30 days. `expected` does the same, and the episode that is open is learnt as normal at full pace. `true` takes back what was said "
+            + "about the same pattern. While a freeze lasts nothing is learnt; everything is judged all the same.",
+        Tag = "Alerts",
+        Scope = ApiScopes.Operate,
+        Body = typeof(FeedbackRequest),
+        Answer = typeof(FeedbackList),
+        AnswerDetails = "What is remembered about the entity now.",
+        Problems = [ProblemTypes.MalformedBody, ProblemTypes.UnknownAlert, ProblemTypes.UnknownEntity],
+    };
+
+    public static readonly Operation GetFeedback = new(
+        "GET", Api + "/fleets/{fleet}/entities/{entity}/feedback", "getFeedback", "What was said about an entity, by whom and why")
+    {
+        Tag = "Entities", Path = [Fleet, Entity], Answer = typeof(FeedbackList), AnswerDetails = "The last 16, oldest first.",
+        Problems = [ProblemTypes.UnknownEntity],
+    };
+
     public static readonly Operation Live = new("GET", "/healthz", "getHealth", "Does the process answer?")
     {
         Tag = "Server", Scope = ApiScopes.None, AnswerMediaType = "text/plain", AnswerDetails = "It does.",

@@ -1,10 +1,12 @@
 using DistributedAnomaly.Contracts.V1;
 using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Monitoring;
+using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Queries;
 using Alert = DistributedAnomaly.Contracts.V1.Alert;
 using Episode = DistributedAnomaly.Contracts.V1.Episode;
+using FeedbackPattern = DistributedAnomaly.Contracts.V1.FeedbackPattern;
 using History = DistributedAnomaly.Contracts.V1.History;
 using Reason = DistributedAnomaly.Contracts.V1.Reason;
 
@@ -37,6 +39,11 @@ internal static class ContractMapping
         Time(alert.UpdatedMs), alert.ResolvedMs is { } resolved ? Time(resolved) : null, Finite(alert.Surprise), alert.Summary,
         Reasons(alert.Reasons), alert.Labels.ToDictionary());
 
+    public static Feedback ToContract(EntityFeedback feedback) => new(
+        Word(feedback.Kind), feedback.By, feedback.Comment, Time(feedback.AtMs), Finite(feedback.Surprise),
+        [.. feedback.Patterns.Select(p => new FeedbackPattern(p.Metric, Word(p.Side)))],
+        feedback.Kind == FeedbackKind.Freeze ? Time(feedback.FromMs) : null, feedback.Kind == FeedbackKind.Freeze ? Time(feedback.UntilMs) : null);
+
     public static History ToContract(Engine.Queries.History history) => new(
         [.. history.Rollups.Select(m => new MetricHistory(m.Metric, [.. m.Points.Select(ToContract)]))],
         [.. history.Raw.Select(r => new RawPoint(r.EpisodeNumber, Time(r.TimeMs), r.Metric, Finite(r.Value)))]);
@@ -56,6 +63,21 @@ internal static class ContractMapping
 
         return mapped;
     }
+
+    public static string Word(FeedbackKind kind) => kind switch
+    {
+        FeedbackKind.TrueAlarm => "true",
+        FeedbackKind.FalseAlarm => "false_alarm",
+        FeedbackKind.Expected => "expected",
+        _ => "freeze",
+    };
+
+    public static string Word(PatternSide side) => side switch
+    {
+        PatternSide.Above => "above",
+        PatternSide.Below => "below",
+        _ => "either",
+    };
 
     public static string Word(Severity severity) => severity switch
     {

@@ -16,6 +16,8 @@ namespace DistributedAnomaly.Contracts.V1;
 [JsonSerializable(typeof(History))]
 [JsonSerializable(typeof(AlertList))]
 [JsonSerializable(typeof(Notification))]
+[JsonSerializable(typeof(FeedbackRequest))]
+[JsonSerializable(typeof(FeedbackList))]
 [JsonSerializable(typeof(Alert))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ServerInfo))]

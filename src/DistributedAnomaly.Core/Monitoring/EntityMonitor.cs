@@ -3,6 +3,7 @@ using DistributedAnomaly.Core.Detection;
 using DistributedAnomaly.Core.Detection.Mahalanobis;
 using DistributedAnomaly.Core.Detection.Multiscale;
 using DistributedAnomaly.Core.Monitoring.Conditions;
+using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Core.State;
@@ -36,6 +37,7 @@ public sealed class EntityMonitor
     private readonly JointMonitor? _joint;
     private MonitorPlan _plan;
     private ConditionMonitor? _conditions;
+    private FeedbackMemory? _feedback;
     private MetricTable _metrics = new();
     private Fusion _fusion = new();
     private EpisodeTracker _episode;
@@ -66,7 +68,8 @@ public sealed class EntityMonitor
     public int MetricCount => _metrics.Count;
 
     /// <summary>Bytes of memory that this monitor holds, estimated from its arrays.</summary>
-    public int MemoryBytes => 320 + _metrics.MemoryBytes + (_joint?.MemoryBytes ?? 0) + (_conditions?.MemoryBytes ?? 0);
+    public int MemoryBytes => 320 + _metrics.MemoryBytes + (_joint?.MemoryBytes ?? 0) + (_conditions?.MemoryBytes ?? 0)
+        + (_feedback?.MemoryBytes ?? 0);
 
     /// <summary>Surprise of the last observation.</summary>
     public double Surprise => _surprise;
@@ -84,6 +87,12 @@ public sealed class EntityMonitor
         foreach (var metric in _metrics.All)
             metric.Policy = plan.FeatureFor(metric.Name);
     }
+
+    /// <summary>What was said about this entity, oldest first; bounded.</summary>
+    public IReadOnlyList<EntityFeedback> Feedback => _feedback?.All ?? [];
+
+    /// <summary>Takes what somebody says; it holds from the next observation on.</summary>
+    public void Take(EntityFeedback feedback) => (_feedback ??= new FeedbackMemory()).Add(feedback with { SinceMs = LastSeenMs });
 
     /// <summary>Judges one observation, then learns from it.</summary>
     /// <param name="timeMs">Unix ms.</param>
@@ -120,7 +129,7 @@ public sealed class EntityMonitor
         Span<double> unexpected = stackalloc double[featureValues.Length];
         JudgeJointly(touched, deviations, featureValues, unexpected);
         Fuse(touched);
-        Decide(timeMs, fleetSize, verdict);
+        Decide(timeMs, touched, fleetSize, verdict);
         Learn(timeMs, touched, samples, deviations, featureValues, unexpected, verdict.Change);
         Explanation.Write(verdict, _metrics, touched, _joint, _fusion.Strength);
         _conditions?.Explain(verdict, Seconds);
@@ -163,6 +172,13 @@ public sealed class EntityMonitor
         ConditionMonitor.Save(_conditions, writer);
         writer.End(section);
     }
+
+    /// <summary>What was said is saved beside the rest: there is seldom any.</summary>
+    public void SaveFeedback(SnapshotWriter writer) => (_feedback ?? new FeedbackMemory()).Save(writer);
+
+    /// <summary>Restores what <see cref="SaveFeedback"/> wrote.</summary>
+    /// <exception cref="SnapshotException">Damaged, or of a newer version.</exception>
+    public void LoadFeedback(ref SnapshotReader reader) => _feedback = FeedbackMemory.Load(ref reader);
 
     /// <summary>Restores what <see cref="Save"/> wrote, of this or any older version.</summary>
     /// <exception cref="SnapshotException">The bytes are not a snapshot, are damaged, or are of a newer version.</exception>
@@ -300,10 +316,12 @@ public sealed class EntityMonitor
     }
 
     // Step 5.
-    private void Decide(long timeMs, int fleetSize, Verdict verdict)
+    private void Decide(long timeMs, ReadOnlySpan<int> touched, int fleetSize, Verdict verdict)
     {
         var policy = _plan.Policy;
         _threshold = policy.Threshold ?? BudgetThreshold(fleetSize);
+        if (_feedback is not null)
+            _threshold = Math.Min(MostThreshold, _feedback.Raise(_threshold, timeMs, _metrics, touched, _joint));
         _surprise = _conditions?.Fuse(_surprise, _threshold, Seconds) ?? _surprise;
         var lasting = Math.Max(_surprise, _samples < LearningSamples ? 0 : _fusion.Lasting);
         verdict.Change = _episode.Next(
@@ -325,8 +343,9 @@ public sealed class EntityMonitor
         ReadOnlySpan<double> values, ReadOnlySpan<double> unexpected, EpisodeChange change)
     {
         var episode = _episode.Episode;
-        var young = episode.IsOpen && timeMs - episode.StartedMs < _plan.Policy.Episode.AcceptAfter.TotalMilliseconds;
-        var pace = young ? LearningPace.Guarded : LearningPace.Full;
+        var young = episode.IsOpen && timeMs - episode.StartedMs < _plan.Policy.Episode.AcceptAfter.TotalMilliseconds
+            && _feedback?.Accepts(episode.Number) != true;
+        var pace = _feedback?.IsFrozen(timeMs) == true ? LearningPace.Frozen : young ? LearningPace.Guarded : LearningPace.Full;
         for (var i = 0; i < touched.Length; i++)
             _metrics[touched[i]].Learn(samples[i], pace);
         _conditions?.Learn(pace.Weight);

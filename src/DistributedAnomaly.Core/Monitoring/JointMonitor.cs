@@ -127,7 +127,7 @@ internal sealed class JointMonitor
         }
 
         _detector.Learn(deviations, rate * pace.Weight);
-        if (_judged)
+        if (_judged && pace.Weight > 0)
             _scales!.Learn(values, unexpected, Math.Min(1, seconds / 300) / SlowSamples);
     }
 

@@ -9,4 +9,7 @@ internal readonly record struct LearningPace(double Weight, bool Tails)
 
     /// <summary>Inside a young episode: an incident is not learnt as normal.</summary>
     public static readonly LearningPace Guarded = new(0.25, false);
+
+    /// <summary>Somebody said that nothing is to be learnt now.</summary>
+    public static readonly LearningPace Frozen = new(0, false);
 }

@@ -72,7 +72,7 @@ public sealed class AlertDesk : IAlertDesk, IAsyncDisposable
                 alerts[id] = resolved;
         }
 
-        var policies = new DeskPolicySource(options.Policy, () => dispatcher.ReceiverNames);
+        var policies = new DeskPolicySource(options.Policy, () => dispatcher.ReceiverNames, isHandedOver: options.Elsewhere is not null);
         var policy = policies.Current;
         var state = DeskSnapshot.Restore(documents, alerts.Values, policy, time.GetUtcNow().ToUnixTimeMilliseconds());
         // What fired when the process ended is routed before anything else.

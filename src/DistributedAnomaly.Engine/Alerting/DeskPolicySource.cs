@@ -3,7 +3,10 @@ using DistributedAnomaly.Core.Alerting.Desk;
 namespace DistributedAnomaly.Engine.Alerting;
 
 /// <summary>The policy that holds: the configured one; where it has no routes, every alert goes to whoever is a receiver now.</summary>
-internal sealed class DeskPolicySource(AlertPolicy? configured, Func<IReadOnlyList<string>> receivers)
+/// <param name="configured">Null: nothing is.</param>
+/// <param name="receivers">Names of those that there are.</param>
+/// <param name="isHandedOver">The alerts are decided elsewhere.</param>
+internal sealed class DeskPolicySource(AlertPolicy? configured, Func<IReadOnlyList<string>> receivers, bool isHandedOver = false)
 {
     private volatile AlertPolicy? _configured = configured;
     private IReadOnlyList<string>? _names;
@@ -28,7 +31,8 @@ internal sealed class DeskPolicySource(AlertPolicy? configured, Func<IReadOnlyLi
             if (_direct is null || !ReferenceEquals(names, _names) || !ReferenceEquals(policy, _base))
             {
                 var direct = AlertPolicy.Direct(names);
-                (_direct, _names, _base) = (policy is null ? direct : policy with { Routing = direct.Routing }, names, policy);
+                var current = policy is null ? direct : policy with { Routing = direct.Routing };
+                (_direct, _names, _base) = (current with { IsHandedOver = isHandedOver }, names, policy);
             }
 
             return _direct;

@@ -6,20 +6,24 @@ using DistributedAnomaly.Engine.Recording;
 namespace DistributedAnomaly.Engine.Entities;
 
 /// <summary>
-/// An entity's state as bytes. Silence is not in it: each engine keeps it in its own way.
+/// An entity's state as bytes. Silence is not in it: each engine keeps it in its own way. Version 2 ends with the feedback about the
+/// entity; without any, version 1 is written, which the release before reads too.
 /// </summary>
 internal static class EntityCodec
 {
-    public const byte Version = 1;
+    public const byte Version = 2;
+
+    private const byte WithoutFeedback = 1;
 
     /// <summary>The fidelity is the second byte, because the entity is made before the rest is read.</summary>
     public static Fidelity FidelityOf(ReadOnlySpan<byte> state) =>
-        state.Length > 1 && state[0] == Version ? (Fidelity)state[1] : throw new SnapshotException(
-            state.IsEmpty ? "the state is empty" : $"the state has version {state[0]}; this release reads version {Version}");
+        state.Length > 1 && state[0] is WithoutFeedback or Version ? (Fidelity)state[1] : throw new SnapshotException(
+            state.IsEmpty ? "the state is empty" : $"the state has version {state[0]}; this release reads versions 1 to {Version}");
 
     public static void Save(WatchedEntity entity, SnapshotWriter writer)
     {
-        writer.Byte(Version);
+        var hasFeedback = entity.Monitor!.Feedback.Count > 0;
+        writer.Byte(hasFeedback ? Version : WithoutFeedback);
         writer.Byte((byte)entity.Fidelity);
         writer.Byte((byte)entity.State);
         writer.Byte((byte)entity.Severity);
@@ -37,7 +41,9 @@ internal static class EntityCodec
         entity.Minute.Save(writer);
         writer.Byte(entity.Recorder is null ? (byte)0 : (byte)1);
         entity.Recorder?.Save(writer);
-        entity.Monitor!.Save(writer);
+        entity.Monitor.Save(writer);
+        if (hasFeedback)
+            entity.Monitor.SaveFeedback(writer);
     }
 
     /// <summary>Fills the entity and returns its monitor, which the engine attaches.</summary>
@@ -56,7 +62,10 @@ internal static class EntityCodec
         entity.Minute = MinuteRollups.Load(ref reader);
         if (reader.Byte() == 1)
             entity.Recorder = FlightRecorder.Load(ref reader);
-        return EntityMonitor.Load(ref reader, plan);
+        var monitor = EntityMonitor.Load(ref reader, plan);
+        if (state[0] > WithoutFeedback)
+            monitor.LoadFeedback(ref reader);
+        return monitor;
     }
 
     private static ContextLabels LoadLabels(ref SnapshotReader reader)

@@ -8,4 +8,7 @@ public enum JournalKind : byte
 
     /// <summary>A version of all fleets' policies.</summary>
     Policies = 1,
+
+    /// <summary>Feedback about one entity.</summary>
+    Feedback = 2,
 }

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Alerting.Desk;
 using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Grains.Silos;
 using Microsoft.Extensions.Logging;
@@ -55,6 +56,14 @@ internal sealed class AlertDeskGrain(
             throw;
         }
     }
+
+    public async Task PutSilencesAsync(byte[][] silences)
+    {
+        foreach (var silence in silences)
+            await _desk!.DecideAsync(new SilencePut(DeskSnapshot.ReadSilence(silence)), CancellationToken.None);
+    }
+
+    public async Task EndSilenceAsync(string id) => await _desk!.DecideAsync(new SilenceEnded(id), CancellationToken.None);
 
     private async Task CloseAsync()
     {

@@ -12,7 +12,7 @@ public sealed class AlertReceivers : IDisposable
     private readonly SemaphoreSlim _changing = new(1);
     private readonly List<(NotificationDispatcher Dispatcher, IReceiver? HandOver)> _dispatchers = [];
     private readonly List<AlertDesk> _desks = [];
-    private IReadOnlyList<IReceiver> _current;
+    private volatile IReadOnlyList<IReceiver> _current;
     private volatile AlertPolicy? _policy;
 
     /// <param name="receivers">Their owner disposes them, after they are no longer in use.</param>
@@ -21,6 +21,23 @@ public sealed class AlertReceivers : IDisposable
 
     /// <summary>What the group desk works by; null: there are no routes, and no group desk.</summary>
     public AlertPolicy? Policy => _policy;
+
+    /// <summary>The group desk, if it works here.</summary>
+    internal AlertDesk? GroupDesk
+    {
+        get
+        {
+            _changing.Wait();
+            try
+            {
+                return _desks.Count > 0 ? _desks[^1] : null;
+            }
+            finally
+            {
+                _changing.Release();
+            }
+        }
+    }
 
     /// <summary>Uses these from now on.</summary>
     public async Task ApplyAsync(IReadOnlyList<IReceiver> receivers, AlertPolicy? policy, CancellationToken cancellationToken)
@@ -40,9 +57,9 @@ public sealed class AlertReceivers : IDisposable
         }
     }
 
-    /// <summary>The alert desk of the cluster; null: there are no routes, and each desk tells on its own.</summary>
-    public IAlertDesk? DeskOf(IGrainFactory grains, ClusterStores stores, TimeProvider time) =>
-        _policy is { } policy ? new ClusterAlertDesk(grains, policy, stores.AllAlerts, time) : null;
+    /// <summary>The alert desk of the cluster.</summary>
+    public IAlertDesk DeskOf(IGrainFactory grains, ClusterStores stores, TimeProvider time) =>
+        new ClusterAlertDesk(grains, _policy, [.. _current.Select(r => r.Name)], stores.AllAlerts, time);
 
     /// <summary>The silo has stopped.</summary>
     public void Dispose() => _changing.Dispose();

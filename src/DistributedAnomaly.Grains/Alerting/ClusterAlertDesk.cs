@@ -7,17 +7,19 @@ using DistributedAnomaly.Engine.Queries;
 
 namespace DistributedAnomaly.Grains.Alerting;
 
-/// <summary>The alert desk of a cluster, from inside a silo.</summary>
+/// <summary>
+/// The alert desk of a cluster, from inside a silo. Silences are the group desk's. Where there are routes it tells everything, so that they
+/// hold there; without routes each desk tells on its own, and is told of every silence.
+/// </summary>
 /// <param name="grains">Makes the references.</param>
-/// <param name="policy">What holds.</param>
+/// <param name="configured">What holds; null: every alert to every receiver.</param>
+/// <param name="receivers">Names of all receivers.</param>
 /// <param name="all">The alerts of all desks.</param>
 /// <param name="time">The clock of the silo.</param>
-internal sealed class ClusterAlertDesk(IGrainFactory grains, AlertPolicy policy, IAlertStore all, TimeProvider time) : IAlertDesk
+internal sealed class ClusterAlertDesk(
+    IGrainFactory grains, AlertPolicy? configured, IReadOnlyList<string> receivers, IAlertStore all, TimeProvider time) : IAlertDesk
 {
-    // Known after the first view.
-    private volatile IReadOnlyList<string> _receivers = [.. policy.Routing.All.SelectMany(r => r.Receivers).Distinct(StringComparer.Ordinal)];
-
-    public IReadOnlyList<string> Receivers => _receivers;
+    public IReadOnlyList<string> Receivers => receivers;
 
     private IGroupDeskGrain Group => grains.GetGrain<IGroupDeskGrain>(0);
 
@@ -32,7 +34,7 @@ internal sealed class ClusterAlertDesk(IGrainFactory grains, AlertPolicy policy,
             // An acknowledgement is told to nobody, so it is not handed over by itself.
             foreach (var acknowledgement in desk.OfType<AcknowledgementEvent>())
             {
-                if (await all.GetAsync(acknowledgement.AlertId, cancellationToken) is { } alert)
+                if (configured is not null && await all.GetAsync(acknowledgement.AlertId, cancellationToken) is { } alert)
                     await Group.TakeAsync(alert);
             }
         }
@@ -41,20 +43,39 @@ internal sealed class ClusterAlertDesk(IGrainFactory grains, AlertPolicy policy,
     public async ValueTask<DeskView> GetViewAsync(CancellationToken cancellationToken)
     {
         var sent = await Group.GetStateAsync();
-        _receivers = await Group.GetReceiversAsync();
         var documents = sent.Bodies.Select((body, i) => new DeskDocument((DocumentKind)sent.Kinds[i], sent.Keys[i], body)).ToList();
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var state = DeskSnapshot.Restore(documents, sent.Alerts, policy, nowMs);
-        return new DeskView(AlertDecider.Inspectable(state, policy, nowMs), policy);
+        var direct = AlertPolicy.Direct(receivers);
+        if (configured is not null)
+        {
+            var policy = configured.IsDirect ? configured with { Routing = direct.Routing } : configured;
+            return new DeskView(AlertDecider.Inspectable(DeskSnapshot.Restore(documents, sent.Alerts, policy, nowMs), policy, nowMs), policy);
+        }
+
+        var alerts = sent.Alerts.Concat(await all.ListFiringAsync(cancellationToken)).DistinctBy(a => a.Id, StringComparer.Ordinal);
+        // What fires was told: as after a restart.
+        var restored = DeskSnapshot.Restore(documents, alerts, direct, nowMs);
+        return new DeskView(AlertDecider.Decide(restored, new PolicyApplied(IsRestored: true), direct, nowMs).State, direct);
     }
 
-    public async ValueTask<string> PutSilenceAsync(Silence silence, CancellationToken cancellationToken) =>
-        await Group.PutSilenceAsync(DeskSnapshot.Write(silence)) ?? throw new UnknownSilenceException(silence.Id);
+    public async ValueTask<string> PutSilenceAsync(Silence silence, CancellationToken cancellationToken)
+    {
+        var id = await Group.PutSilenceAsync(DeskSnapshot.Write(silence)) ?? throw new UnknownSilenceException(silence.Id);
+        if (configured is not null)
+            return id;
+        // As the group desk took it; the one that it replaces is over.
+        var view = await GetViewAsync(cancellationToken);
+        var changed = view.State.Silences.Values.Where(s => s.Id == id || s.Id == silence.Id).Select(DeskSnapshot.Write).ToArray();
+        await Task.WhenAll(AllDesks().Select(desk => desk.PutSilencesAsync(changed)));
+        return id;
+    }
 
     public async ValueTask EndSilenceAsync(string id, CancellationToken cancellationToken)
     {
         if (!await Group.EndSilenceAsync(id))
             throw new UnknownSilenceException(id);
+        if (configured is null)
+            await Task.WhenAll(AllDesks().Select(desk => desk.EndSilenceAsync(id)));
     }
 
     public ValueTask<IReadOnlyList<DeskLogEntry>> ListLogAsync(string? alertId, int limit, CancellationToken cancellationToken) =>
@@ -69,4 +90,6 @@ internal sealed class ClusterAlertDesk(IGrainFactory grains, AlertPolicy policy,
     public ValueTask<Alert?> GetAsync(string id, CancellationToken cancellationToken) => all.GetAsync(id, cancellationToken);
 
     public ValueTask<IReadOnlyList<Alert>> ListFiringAsync(CancellationToken cancellationToken) => all.ListFiringAsync(cancellationToken);
+
+    private IEnumerable<IAlertDeskGrain> AllDesks() => Enumerable.Range(0, ClusterStores.AlertDesks).Select(i => grains.GetGrain<IAlertDeskGrain>(i));
 }

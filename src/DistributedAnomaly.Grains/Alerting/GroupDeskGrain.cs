@@ -27,8 +27,7 @@ internal sealed class GroupDeskGrain(IGrainContext context, SiloHost host, Alert
             _dispatcher = await host.Receivers.OpenAsync(null, receivers => NotificationDispatcher.StartAsync(
                 _store, receivers, metrics, new DispatcherOptions(), host.Time, loggers.CreateLogger<NotificationDispatcher>(), cancellationToken));
             _desk = await AlertDesk.StartAsync(
-                _store, _dispatcher, metrics, new AlertDeskOptions { Policy = host.Receivers.Policy, Elsewhere = host.Stores.AllAlerts }, host.Time,
-                loggers.CreateLogger<AlertDesk>(), cancellationToken);
+                _store, _dispatcher, metrics, OptionsOf(host), host.Time, loggers.CreateLogger<AlertDesk>(), cancellationToken);
             await host.Receivers.FollowAsync(_desk, cancellationToken);
         }
         catch
@@ -100,6 +99,10 @@ internal sealed class GroupDeskGrain(IGrainContext context, SiloHost host, Alert
     }
 
     public Task<string[]> GetReceiversAsync() => Task.FromResult(_dispatcher!.ReceiverNames.ToArray());
+
+    // Without routes the other desks tell their alerts themselves.
+    private static AlertDeskOptions OptionsOf(SiloHost host) =>
+        new() { Policy = host.Receivers.Policy, Elsewhere = host.Receivers.Policy is null ? null : host.Stores.AllAlerts };
 
     private async Task CloseAsync()
     {

@@ -10,6 +10,15 @@ internal interface IAlertDeskGrain : IGrainWithIntegerKey
     [Alias("Handle")]
     Task HandleAsync([Immutable] AlertEvent[] events);
 
+    /// <summary>Makes silences, or changes them. Where there are no routes: a desk that hands over holds nothing back.</summary>
+    /// <param name="silences">Documents.</param>
+    [Alias("PutSilences")]
+    Task PutSilencesAsync(byte[][] silences);
+
+    /// <summary>Ends a silence, if it is known.</summary>
+    [Alias("EndSilence")]
+    Task EndSilenceAsync(string id);
+
     /// <summary>Keeps the desk at work.</summary>
     [Alias("Touch")]
     Task TouchAsync();

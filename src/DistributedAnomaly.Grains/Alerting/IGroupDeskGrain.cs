@@ -3,8 +3,8 @@ using DistributedAnomaly.Core.Alerting;
 namespace DistributedAnomaly.Grains.Alerting;
 
 /// <summary>
-/// Where routes are configured: groups, silences and notifications of the whole cluster. The alerts stay with their desks, which hand
-/// every revision over; only alerts from outside belong to this one. Its key is 0.
+/// Silences and alerts from outside; where routes are configured, groups and notifications of the whole cluster too. The alerts of
+/// entities stay with their desks, which then hand every revision over. Its key is 0.
 /// </summary>
 [Alias("anomaly.IGroupDeskGrain")]
 internal interface IGroupDeskGrain : IGrainWithIntegerKey

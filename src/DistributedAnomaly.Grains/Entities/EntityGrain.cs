@@ -1,5 +1,6 @@
 using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Monitoring;
+using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Core.State;
 using DistributedAnomaly.Engine.Entities;
@@ -166,6 +167,38 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
             await TellAsync(entity);
         lock (entity.Sync)
             return entity.Row;
+    }
+
+    public async Task<bool> GiveFeedbackAsync(byte[] feedback)
+    {
+        if (_entity is not { Monitor: { } monitor, IsOvertaken: false } entity)
+        {
+            _ = Unknown<EntityReport>();
+            return false;
+        }
+
+        foreach (var said in FeedbackCodec.Read(feedback))
+        {
+            var change = new SnapshotWriter();
+            LiveEntityCodec.WriteFeedback(change, said);
+            lock (entity.Sync)
+            {
+                host.Judge.Follow(entity);
+                monitor.Take(said);
+                host.Judge.Add(entity, change.Written);
+            }
+        }
+
+        await SaveAsync(entity);
+        return true;
+    }
+
+    public Task<byte[]?> GetFeedbackAsync()
+    {
+        if (_entity is not { Monitor: { } monitor, IsOvertaken: false } entity)
+            return Task.FromResult(Unknown<byte[]>());
+        lock (entity.Sync)
+            return Task.FromResult<byte[]?>(FeedbackCodec.Write(monitor.Feedback));
     }
 
     private static EntityKey KeyOf(GrainId id)

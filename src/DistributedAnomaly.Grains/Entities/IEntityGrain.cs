@@ -31,4 +31,14 @@ internal interface IEntityGrain : IGrainWithStringKey
     /// <returns>Its row as it is now; null: it was never observed.</returns>
     [Alias("CheckSilence")]
     Task<EntityRow?> CheckSilenceAsync(long watchedSinceMs);
+
+    /// <summary>Takes what somebody says about the entity. With the answer it is durable.</summary>
+    /// <param name="feedback">As <see cref="Core.Monitoring.Feedback.FeedbackCodec"/> writes it.</param>
+    /// <returns>False: it was never observed.</returns>
+    [Alias("GiveFeedback")]
+    Task<bool> GiveFeedbackAsync(byte[] feedback);
+
+    /// <summary>Null: it was never observed.</summary>
+    [Alias("GetFeedback")]
+    Task<byte[]?> GetFeedbackAsync();
 }

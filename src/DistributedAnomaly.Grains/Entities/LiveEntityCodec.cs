@@ -1,5 +1,6 @@
 using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Monitoring;
+using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Core.State;
 using DistributedAnomaly.Engine;
@@ -13,7 +14,7 @@ namespace DistributedAnomaly.Grains.Entities;
 /// </summary>
 internal static class LiveEntityCodec
 {
-    private const byte Version = 1, ObservationChange = 1, SilenceChange = 2, SameLabelsChange = 3;
+    private const byte Version = 1, ObservationChange = 1, SilenceChange = 2, SameLabelsChange = 3, FeedbackChange = 4;
 
     /// <summary>Stands for the place of a metric that the monitor does not know yet; its name follows.</summary>
     private const ushort NewMetric = ushort.MaxValue;
@@ -68,6 +69,12 @@ internal static class LiveEntityCodec
         writer.Long(timeMs);
         writer.Byte(entity.Silent ? (byte)1 : (byte)0);
         writer.Long(entity.SilentSinceMs);
+    }
+
+    public static void WriteFeedback(SnapshotWriter writer, EntityFeedback feedback)
+    {
+        writer.Byte(FeedbackChange);
+        FeedbackCodec.Write(writer, feedback);
     }
 
     /// <summary>
@@ -143,6 +150,8 @@ internal static class LiveEntityCodec
             var kind = reader.Byte();
             if (kind == SilenceChange)
                 ReplaySilence(entity, ref reader);
+            else if (kind == FeedbackChange)
+                entity.Monitor!.Take(FeedbackCodec.Read(ref reader));
             else if (kind is ObservationChange or SameLabelsChange)
                 ReplayObservation(entity, ref reader, lane, sameLabels: kind == SameLabelsChange);
             else

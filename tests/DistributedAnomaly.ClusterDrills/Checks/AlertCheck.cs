@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DistributedAnomaly.ClusterDrills.Cluster;
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.TestKit;
 
 namespace DistributedAnomaly.ClusterDrills.Checks;
 

@@ -3,6 +3,7 @@ using DistributedAnomaly.ClusterDrills.Load;
 using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Queries;
+using DistributedAnomaly.TestKit;
 
 namespace DistributedAnomaly.ClusterDrills.Checks;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DistributedAnomaly.ClusterDrills.Checks;
 using DistributedAnomaly.ClusterDrills.Cluster;
+using DistributedAnomaly.TestKit;
 
 namespace DistributedAnomaly.ClusterDrills.Drills;
 

@@ -1,5 +1,6 @@
 using DistributedAnomaly.ClusterDrills.Checks;
 using DistributedAnomaly.ClusterDrills.Load;
+using DistributedAnomaly.TestKit;
 
 namespace DistributedAnomaly.ClusterDrills.Drills;
 

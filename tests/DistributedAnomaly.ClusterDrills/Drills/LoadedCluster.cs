@@ -2,6 +2,7 @@ using DistributedAnomaly.ClusterDrills.Checks;
 using DistributedAnomaly.ClusterDrills.Cluster;
 using DistributedAnomaly.ClusterDrills.Load;
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.TestKit;
 
 namespace DistributedAnomaly.ClusterDrills.Drills;
 

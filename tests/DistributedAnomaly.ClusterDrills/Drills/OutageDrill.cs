@@ -2,6 +2,7 @@ using System.Diagnostics;
 using DistributedAnomaly.ClusterDrills.Checks;
 using DistributedAnomaly.ClusterDrills.Cluster;
 using DistributedAnomaly.ClusterDrills.Load;
+using DistributedAnomaly.TestKit;
 
 namespace DistributedAnomaly.ClusterDrills.Drills;
 

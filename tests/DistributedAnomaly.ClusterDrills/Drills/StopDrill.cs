@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DistributedAnomaly.ClusterDrills.Checks;
+using DistributedAnomaly.TestKit;
 
 namespace DistributedAnomaly.ClusterDrills.Drills;
 

@@ -34,6 +34,9 @@ internal sealed class TestSeries(int seed, int metrics = 3, int cadenceMs = 60_0
         return values;
     }
 
+    /// <summary>Nothing is observed for so many observations.</summary>
+    public void Skip(int observations) => Time += (long)observations * cadenceMs;
+
     public Verdict Observe(params double[] values)
     {
         Time += cadenceMs;

@@ -2,6 +2,7 @@ using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Queries;
+using DistributedAnomaly.TestKit;
 using static DistributedAnomaly.TestKit.AlertEvents;
 
 namespace DistributedAnomaly.Engine.Tests.Alerting;

@@ -1,6 +1,5 @@
-using DistributedAnomaly.Core.Alerting.Desk;
-using DistributedAnomaly.Core.Alerting.Routing;
 using DistributedAnomaly.Engine.Alerting;
+using DistributedAnomaly.TestKit;
 using DistributedAnomaly.TestKit.AlertScenarios;
 
 namespace DistributedAnomaly.Engine.Tests.Alerting;
@@ -32,7 +31,7 @@ public sealed class DeskScenarioTests
             return stores[^1];
         };
         rig.DeskOptions = new AlertDeskOptions { Policy = scenario.Policy };
-        var receivers = Receivers(scenario);
+        IReceiver[] receivers = [.. scenario.Receivers.Select(name => new TakingReceiver(name))];
         await rig.StartAsync(receivers);
         var events = new ScenarioEvents();
         foreach (var step in scenario.Steps)
@@ -47,28 +46,8 @@ public sealed class DeskScenarioTests
 
         await PassUntilAsync(rig, scenario.Start + scenario.Until);
         var startMs = scenario.Start.ToUnixTimeMilliseconds();
-        var told = stores.SelectMany(s => s.Committed).SelectMany(c => c.Commit.Notifications, (c, n) => Told(n, c.AtMs - startMs));
+        var told = stores.SelectMany(s => s.Committed).SelectMany(c => c.Commit.Notifications, (c, n) => ScenarioTold.Of(n, c.AtMs - startMs));
         scenario.Lines(told).ShouldBe(scenario.ExpectedLines);
-    }
-
-    private static IReceiver[] Receivers(AlertScenario scenario)
-    {
-        var policies = scenario.Steps.Select(s => s.Policy).OfType<AlertPolicy>().Append(scenario.Policy);
-        return [.. policies.SelectMany(p => p.Routing.All).SelectMany(Names).Distinct(StringComparer.Ordinal).Select(n => new TakingReceiver(n))];
-
-        IEnumerable<string> Names(Route route) => route.Receivers.Concat(route.Escalation.Select(e => e.Receiver));
-    }
-
-    private static ScenarioTold Told(OutboxItem item, long afterMs)
-    {
-        var (receiver, notification) = item;
-        var alert = notification.Alert;
-        var group = notification.Group;
-        var fires = alert.Status == Core.Alerting.AlertStatus.Firing;
-        return new ScenarioTold(
-            TimeSpan.FromMilliseconds(afterMs), receiver,
-            ScenarioTold.Names(group?.Firing ?? (fires ? [alert] : [])), ScenarioTold.Names(group?.Resolved ?? (fires ? [] : [alert])),
-            group is null ? null : group.Cause.ToString().ToLowerInvariant());
     }
 
     // The clock stands still until the desk has done what is due.
@@ -77,7 +56,7 @@ public sealed class DeskScenarioTests
         var untilMs = time.ToUnixTimeMilliseconds();
         while (true)
         {
-            await TestKit.Eventually.BecomesTrueAsync(() => !(rig.Desk.View.State.NextMs <= rig.Clock.NowMs));
+            await Eventually.BecomesTrueAsync(() => !(rig.Desk.View.State.NextMs <= rig.Clock.NowMs));
             var nextMs = Math.Min(untilMs, rig.Desk.View.State.NextMs ?? untilMs);
             if (nextMs <= rig.Clock.NowMs && untilMs <= rig.Clock.NowMs)
                 return;

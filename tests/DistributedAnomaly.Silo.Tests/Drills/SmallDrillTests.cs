@@ -1,5 +1,6 @@
 using DistributedAnomaly.ClusterDrills;
 using DistributedAnomaly.ClusterDrills.Drills;
+using DistributedAnomaly.TestKit;
 
 namespace DistributedAnomaly.Silo.Tests.Drills;
 

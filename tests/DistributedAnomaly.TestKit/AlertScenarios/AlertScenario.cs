@@ -15,6 +15,13 @@ public sealed record AlertScenario(
 {
     public override string ToString() => Name;
 
+    /// <summary>Names of everybody whom any of its policies may tell.</summary>
+    public IReadOnlyList<string> Receivers =>
+    [
+        .. Steps.Select(s => s.Policy).OfType<AlertPolicy>().Append(Policy).SelectMany(p => p.Routing.All)
+            .SelectMany(r => r.Receivers.Concat(r.Escalation.Select(e => e.Receiver))).Distinct(StringComparer.Ordinal),
+    ];
+
     /// <summary>What has to be told, one line each, in order.</summary>
     public IReadOnlyList<string> ExpectedLines => [.. Expected.Select(e => e.ToString()).Order(StringComparer.Ordinal)];
 

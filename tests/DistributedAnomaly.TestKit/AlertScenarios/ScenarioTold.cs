@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Engine.Alerting;
 
 namespace DistributedAnomaly.TestKit.AlertScenarios;
 
@@ -12,6 +13,20 @@ public sealed record ScenarioTold(TimeSpan At, string Receiver, string Firing, s
 {
     /// <summary>Names in the order in which a scenario has them.</summary>
     public static string Names(IEnumerable<Alert> alerts) => string.Join(' ', alerts.Select(ScenarioEvents.NameOf).Order(StringComparer.Ordinal));
+
+    /// <summary>What a notification tells.</summary>
+    /// <param name="item">As it is committed.</param>
+    /// <param name="afterMs">When, since the scenario's start.</param>
+    public static ScenarioTold Of(OutboxItem item, long afterMs)
+    {
+        var (receiver, notification) = item;
+        var alert = notification.Alert;
+        var group = notification.Group;
+        var fires = alert.Status == AlertStatus.Firing;
+        return new ScenarioTold(
+            TimeSpan.FromMilliseconds(afterMs), receiver, Names(group?.Firing ?? (fires ? [alert] : [])), Names(group?.Resolved ?? (fires ? [] : [alert])),
+            group is null ? null : group.Cause.ToString().ToLowerInvariant());
+    }
 
     public override string ToString() =>
         $"{At.TotalSeconds:0.###}s > {Receiver}{(Firing.Length > 0 ? " firing " + Firing : "")}{(Resolved.Length > 0 ? " resolved " + Resolved : "")} cause {Cause ?? "any"}";

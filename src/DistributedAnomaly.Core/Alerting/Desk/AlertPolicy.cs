@@ -42,6 +42,12 @@ public sealed record AlertPolicy
     /// <value>Default 5 days; at least 0.</value>
     public TimeSpan KeepSilences { get; init; } = TimeSpan.FromDays(5);
 
+    /// <summary>
+    /// The alerts are decided elsewhere and handed over: one may be known before anybody was told. What was told is then written down also
+    /// where nothing is grouped.
+    /// </summary>
+    public bool IsHandedOver { get; init; }
+
     /// <summary>True: nothing is grouped.</summary>
     public bool IsDirect => Routing.Root.PerAlert;
 

@@ -9,10 +9,13 @@ using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Alerting.Desk;
 
-/// <summary>Documents as bytes: a version, then a section with its checksum.</summary>
+/// <summary>
+/// Documents as bytes: a version, then a section with its checksum. Version 1 knew the audience of a group only: whoever of it was told
+/// about an alert was told about all of them.
+/// </summary>
 internal static class DeskCodec
 {
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     private const long None = long.MinValue;
 
@@ -47,7 +50,10 @@ internal static class DeskCodec
             writer.Int(member.ToldRevision);
             writer.Byte((byte)member.ToldSeverity);
             writer.Byte((byte)member.Held);
-            writer.Byte(member.MayBeTold ? (byte)1 : (byte)0);
+            // Places in the audience of the group.
+            writer.Int(member.Audience.Length);
+            foreach (var receiver in member.Audience)
+                writer.Int(group.Audience.IndexOf(receiver, StringComparer.Ordinal));
         }
 
         writer.End(start);
@@ -56,7 +62,7 @@ internal static class DeskCodec
     public static AlertGroup ReadGroup(ReadOnlySpan<byte> bytes)
     {
         var reader = new SnapshotReader(bytes);
-        var remaining = Begin(ref reader);
+        var remaining = Begin(ref reader, out var version);
         var group = new AlertGroup
         {
             Id = reader.Text(),
@@ -74,18 +80,38 @@ internal static class DeskCodec
         var labels = new KeyValuePair<string, string>[reader.Length(8)];
         for (var i = 0; i < labels.Length; i++)
             labels[i] = new(reader.Text(), reader.Text());
-        var audience = new string[reader.Length(4)];
-        for (var i = 0; i < audience.Length; i++)
-            audience[i] = reader.Text();
+        var names = new string[reader.Length(4)];
+        for (var i = 0; i < names.Length; i++)
+            names[i] = reader.Text();
+        ImmutableArray<string> audience = [.. names];
         var members = AlertGroup.NoMembers.ToBuilder();
         for (var left = reader.Length(11); left > 0; left--)
         {
-            var member = new GroupMember(reader.Text(), reader.Int(), (Severity)reader.Byte(), (HoldReason)reader.Byte(), reader.Byte() != 0);
-            members[member.AlertId] = member;
+            var member = new GroupMember(reader.Text(), reader.Int(), (Severity)reader.Byte(), (HoldReason)reader.Byte());
+            members[member.AlertId] = member with { Audience = ReadAudience(ref reader, version, member, audience) };
         }
 
         reader.End(remaining);
-        return group with { Labels = ContextLabels.From(labels), Audience = [.. audience], Members = members.ToImmutable() };
+        return group with { Labels = ContextLabels.From(labels), Audience = audience, Members = members.ToImmutable() };
+    }
+
+    private static ImmutableArray<string> ReadAudience(ref SnapshotReader reader, byte version, GroupMember member, ImmutableArray<string> all)
+    {
+        if (version == 1)
+            return reader.Byte() != 0 || member.IsTold ? all : [];
+        var isAll = true;
+        var some = new string[reader.Length(4)];
+        for (var i = 0; i < some.Length; i++)
+        {
+            var place = reader.Int();
+            if (place < 0 || place >= all.Length)
+                throw new SnapshotException($"no receiver {place} among {all.Length}");
+            some[i] = all[place];
+            isAll &= place == i;
+        }
+
+        // Shared, as it was: a group of a thousand alerts has one audience.
+        return isAll && some.Length == all.Length ? all : [.. some];
     }
 
     public static void Write(SnapshotWriter writer, Silence silence)
@@ -159,10 +185,14 @@ internal static class DeskCodec
         return writer.Begin();
     }
 
-    private static int Begin(ref SnapshotReader reader)
+    private static int Begin(ref SnapshotReader reader) => Begin(ref reader, out _);
+
+    private static int Begin(ref SnapshotReader reader, out byte version)
     {
-        var version = reader.Byte();
-        return version == Version ? reader.Begin() : throw new SnapshotException($"a document of the alert desk has version {version}; this program knows {Version}");
+        version = reader.Byte();
+        return version is > 0 and <= Version
+            ? reader.Begin()
+            : throw new SnapshotException($"a document of the alert desk has version {version}; this program knows {Version}");
     }
 
     private static long? OrNull(long value) => value == None ? null : value;

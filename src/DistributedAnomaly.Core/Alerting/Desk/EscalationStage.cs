@@ -23,7 +23,9 @@ internal static class EscalationStage
             {
                 Step = group.Step + 1,
                 Sequence = group.Sequence + 1,
-                Audience = group.Audience.Contains(step.Receiver) ? group.Audience : group.Audience.Add(step.Receiver),
+                Audience = With(group.Audience, step.Receiver),
+                Members = group.Members.SetItems(open.Select(a => group.Members[a.Id]).Select(m =>
+                    KeyValuePair.Create(m.AlertId, m with { Audience = With(m.Audience, step.Receiver) }))),
             };
             round.Add(new Told(new GroupNotification
             {
@@ -48,6 +50,9 @@ internal static class EscalationStage
             ? group with { UnacknowledgedMs = group.UnacknowledgedMs ?? round.NowMs }
             : group with { UnacknowledgedMs = null, Step = 0 };
     }
+
+    private static ImmutableArray<string> With(ImmutableArray<string> audience, string receiver) =>
+        audience.Contains(receiver) ? audience : audience.Add(receiver);
 
     private static EscalationStep? NextStep(AlertGroup group, AlertPolicy policy) =>
         group.UnacknowledgedMs is not null && policy.Routing.Find(group.RouteKey) is { } route && group.Step < route.Escalation.Length

@@ -42,7 +42,7 @@ internal static class FlushStage
                 heldBack += tracked.Fires ? 1 : 0;
             else if (tracked.Fires)
                 firing.Add((member, tracked.Alert));
-            else if (member.IsTold || member.MayBeTold)
+            else if (!member.Audience.IsEmpty)
                 over.Add(tracked.Alert);
             else
                 gone.Add(member.AlertId);
@@ -99,7 +99,7 @@ internal static class FlushStage
         if (over.Count > 0)
             return NotificationCause.Resolved;
         // Whoever became the route's receiver since has heard nothing of it.
-        var isNewReceiver = firing.Count > 0 && group.SentMs is not null && route?.Receivers.All(group.Audience.Contains) == false;
+        var isNewReceiver = route is not null && firing.Exists(f => !route.Receivers.All(f.Member.Audience.Contains));
         return isNewReceiver || (RepeatMs(group, route) <= round.NowMs && firing.Exists(f => f.Alert.Acknowledged is null))
             ? NotificationCause.Repeat
             : null;
@@ -110,7 +110,13 @@ internal static class FlushStage
         List<Alert> over, int heldBack)
     {
         ImmutableArray<string> audience = [.. group.Audience.Union(route?.Receivers ?? [], StringComparer.Ordinal)];
-        group = group with { Sequence = group.Sequence + 1, SentMs = round.NowMs, Audience = audience };
+        group = group with
+        {
+            Sequence = group.Sequence + 1,
+            SentMs = round.NowMs,
+            Audience = audience,
+            IsPeculiar = group.IsPeculiar && (round.Policy.IsHandedOver || audience.Length > route?.Receivers.Length),
+        };
         var receivers = cause == NotificationCause.Resolved ? audience.RemoveAll(round.Policy.WithoutResolved.Contains) : audience;
         var lead = firing.Count > 0 ? firing[0].Alert : over[0];
         if (receivers.Length > 0)
@@ -132,7 +138,10 @@ internal static class FlushStage
         return group with
         {
             Members = group.Members.SetItems(firing.Select(f => KeyValuePair.Create(
-                f.Alert.Id, f.Member with { ToldRevision = f.Alert.Revision, ToldSeverity = f.Alert.Severity, Held = HoldReason.None }))),
+                f.Alert.Id, f.Member with
+                {
+                    ToldRevision = f.Alert.Revision, ToldSeverity = f.Alert.Severity, Held = HoldReason.None, Audience = audience,
+                }))),
         };
     }
 

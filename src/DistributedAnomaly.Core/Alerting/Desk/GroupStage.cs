@@ -7,25 +7,29 @@ namespace DistributedAnomaly.Core.Alerting.Desk;
 /// <summary>Brings alerts into the groups of their routes, and decides when the groups are looked at.</summary>
 internal static class GroupStage
 {
-    /// <summary>Joins the groups of all routes that the alert takes.</summary>
+    private static readonly TimeSpan Never = TimeSpan.FromDays(365_000);
+
+    /// <summary>Joins the groups of all routes that the alert takes, and brings what is known from elsewhere to those that it is in.</summary>
     /// <param name="round">The decision in the making.</param>
     /// <param name="alertId">Tracked, and firing.</param>
-    /// <param name="knowing">Receivers that know already that it fires.</param>
-    /// <param name="mayBeTold">Nobody knows whether it was told.</param>
-    public static void Join(DeskRound round, string alertId, IReadOnlySet<string> knowing, bool mayBeTold)
+    /// <param name="routes">That it takes.</param>
+    /// <param name="knowledge">Of the groups that it has left.</param>
+    public static void Join(DeskRound round, string alertId, IReadOnlyList<Route> routes, Knowledge knowledge)
     {
-        var tracked = round.State.Alerts[alertId];
-        foreach (var route in round.Policy.Routing.Match(tracked.Labels))
+        foreach (var route in routes)
         {
-            if (tracked.Groups.Any(key => round.State.Groups[key].RouteKey == route.Key))
+            var tracked = round.State.Alerts[alertId];
+            var isIn = false;
+            foreach (var key in tracked.Groups.Where(key => round.State.Groups[key].RouteKey == route.Key))
+            {
+                isIn = true;
+                Inform(round, round.State.Groups[key], route, tracked.Alert, knowledge);
+            }
+
+            if (isIn)
                 continue;
-            var alert = tracked.Alert;
-            var asTold = knowing.Count > 0 && route.Receivers.All(knowing.Contains);
-            var joined = Join(round, route, tracked, asTold
-                ? new GroupMember(alert.Id, alert.Revision, alert.Severity)
-                : new GroupMember(alert.Id, MayBeTold: mayBeTold || route.Receivers.Any(knowing.Contains)));
-            tracked = tracked with { Groups = tracked.Groups.Add(joined) };
-            round.Put(tracked);
+            var member = knowledge.HandTo(new GroupMember(alertId), route, tracked.Alert);
+            round.Put(tracked with { Groups = tracked.Groups.Add(Join(round, route, tracked, member)) });
         }
     }
 
@@ -34,12 +38,24 @@ internal static class GroupStage
     {
         var route = round.Policy.Routing.Find(group.RouteKey);
         var flushMs = group.FlushMs;
-        if (route is null || (route.GroupInterval == TimeSpan.Zero && group.Sequence + (group.PerAlert ? 1 : 0) > 0))
+        if (route is null || (route.GroupInterval == TimeSpan.Zero && (group.PerAlert || group.SentMs is not null)))
             flushMs = round.NowMs;
-        else if (alert.Status == AlertStatus.Firing && alert.Severity > Told(group))
+        // Where no interval comes, an end that nobody was told of would wait as long as what held the alert back.
+        else if (alert.Status == AlertStatus.Firing ? alert.Severity > Told(group) : route.GroupInterval == TimeSpan.Zero)
             flushMs = Math.Min(flushMs, round.NowMs + (long)route.GroupWait.TotalMilliseconds);
         var next = EscalationStage.Refresh(round, group with { FlushMs = flushMs });
         if (next != group)
+            round.Put(next);
+    }
+
+    private static void Inform(DeskRound round, AlertGroup group, Route route, Alert alert, Knowledge knowledge)
+    {
+        var member = group.Members[alert.Id];
+        var next = Informed(round, group, knowledge.HandTo(member, route, alert));
+        // Told alone, it is stored only where it is told to others than the receivers of now.
+        if (group is { PerAlert: true, IsPeculiar: false })
+            next = next with { IsPeculiar = !next.Audience.Order(StringComparer.Ordinal).SequenceEqual(route.Receivers.Order(StringComparer.Ordinal)) };
+        if (next.IsPeculiar != group.IsPeculiar || next.Members[alert.Id] != member)
             round.Put(next);
     }
 
@@ -60,16 +76,31 @@ internal static class GroupStage
             RouteKey = route.Key,
             Labels = labels,
             PerAlert = route.PerAlert,
+            IsPeculiar = route.PerAlert && round.Policy.IsHandedOver,
             CreatedMs = round.NowMs,
-            FlushMs = member.IsTold && route.GroupInterval == TimeSpan.Zero ? long.MaxValue : round.NowMs + (long)route.GroupWait.TotalMilliseconds,
-            SentMs = member.IsTold ? round.NowMs : null,
+            FlushMs = round.NowMs + (long)FirstLook(route, alert, member).TotalMilliseconds,
         };
-        // Whoever may know is told the end, whatever becomes of the route.
-        var audience = member.IsTold || member.MayBeTold ? group.Audience.Union(route.Receivers, StringComparer.Ordinal) : group.Audience;
-        round.Put(group with { Members = group.Members.SetItem(alert.Id, member), Audience = [.. audience] });
+        round.Put(Informed(round, group, member));
         round.Add(new AlertGrouped(alert.Id, key, opened, group.FlushMs));
         return key;
     }
+
+    private static AlertGroup Informed(DeskRound round, AlertGroup group, GroupMember member)
+    {
+        var audience = member.Audience.RemoveAll(group.Audience.Contains);
+        return group with
+        {
+            Members = group.Members.SetItem(member.AlertId, member),
+            Audience = audience.IsEmpty ? group.Audience : group.Audience.AddRange(audience),
+            SentMs = member.IsTold ? group.SentMs ?? round.NowMs : group.SentMs,
+        };
+    }
+
+    // Where everybody was told already there is nothing to tell before it is repeated.
+    private static TimeSpan FirstLook(Route route, Alert alert, GroupMember member) =>
+        member.IsTold && alert.Severity <= member.ToldSeverity && route.GroupInterval == TimeSpan.Zero
+            ? route.RepeatInterval ?? Never
+            : route.GroupWait;
 
     private static Severity Told(AlertGroup group) => group.Members.Values.Select(m => m.ToldSeverity).Max();
 }

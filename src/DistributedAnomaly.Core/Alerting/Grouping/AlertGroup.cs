@@ -39,7 +39,7 @@ public sealed record AlertGroup
     /// <summary>Counts the notifications from 1.</summary>
     public int Sequence { get; init; }
 
-    /// <summary>Everybody who was told, and has to be told the end.</summary>
+    /// <summary>Everybody who is told, and was: of which alerts, their <see cref="GroupMember.Audience"/> says.</summary>
     public ImmutableArray<string> Audience { get; init; } = [];
 
     /// <summary>Since when something is told that nobody has acknowledged (Unix ms); null: there is no such thing.</summary>

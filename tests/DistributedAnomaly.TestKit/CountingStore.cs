@@ -4,10 +4,10 @@ using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Queries;
 
-namespace DistributedAnomaly.Engine.Tests.Alerting;
+namespace DistributedAnomaly.TestKit;
 
 /// <summary>A real store whose commits are counted, can be held up and can be made to fail.</summary>
-internal sealed class CountingStore(IAlertStore inner) : IAlertStore
+public sealed class CountingStore(IAlertStore inner) : IAlertStore
 {
     private TaskCompletionSource? _gate;
 

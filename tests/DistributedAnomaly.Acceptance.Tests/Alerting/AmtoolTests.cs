@@ -3,7 +3,7 @@ using System.Text.Json;
 using DistributedAnomaly.Contracts.V1;
 using DistributedAnomaly.TestKit;
 
-namespace DistributedAnomaly.Acceptance.Tests;
+namespace DistributedAnomaly.Acceptance.Tests.Alerting;
 
 /// <summary>Debian's <c>amtool</c> (package prometheus-alertmanager) works with the real server as with an Alertmanager.</summary>
 public sealed class AmtoolTests : IAsyncLifetime
@@ -16,8 +16,8 @@ public sealed class AmtoolTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (!File.Exists("/usr/bin/amtool"))
-            Assert.Skip("amtool is not installed");
+        if (Executables.Amtool is null)
+            Assert.Skip("amtool is not installed (Debian's package prometheus-alertmanager)");
         _server = await ServerProcess.StartAsync(_folder.Path, $$"""
             host_watcher:
               enabled: false
@@ -127,7 +127,7 @@ public sealed class AmtoolTests : IAsyncLifetime
 
     private async Task<string> AmtoolAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("/usr/bin/amtool", [$"--alertmanager.url={_server.Url}", .. arguments])
+        var start = new ProcessStartInfo(Executables.Amtool!, [$"--alertmanager.url={_server.Url}", .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };

@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace DistributedAnomaly.ClusterDrills;
+namespace DistributedAnomaly.TestKit;
 
 /// <summary>What a drill has found, for people as a table and for programs as one line of JSON.</summary>
-internal sealed class Figures(string drill)
+public sealed class Figures(string drill)
 {
     private readonly List<(string Name, object Value)> _all = [("drill", drill)];
 

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using DistributedAnomaly.Engine.Alerting;
 
-namespace DistributedAnomaly.Engine.Tests.Alerting;
+namespace DistributedAnomaly.TestKit;
 
 /// <summary>Takes everything and remembers it.</summary>
-internal sealed class TakingReceiver(string name) : IReceiver
+public sealed class TakingReceiver(string name) : IReceiver
 {
     public string Name => name;
 
