@@ -203,7 +203,7 @@ public sealed class AlertDesk : IAlertDesk, IAsyncDisposable
         if (!_requests.Reader.TryPeek(out _))
         {
             var wait = failures == 0 ? UntilNext() : FirstDelay * Math.Pow(2, Math.Min(failures - 1, 10));
-            if (wait > TimeSpan.Zero && !await WaitAsync(wait < LongestDelay || failures == 0 ? wait : LongestDelay))
+            if (wait > TimeSpan.Zero && !await WaitAsync(wait < LongestDelay || failures == 0 ? wait : LongestDelay, isBackOff: failures > 0))
                 return false;
         }
 
@@ -221,9 +221,12 @@ public sealed class AlertDesk : IAlertDesk, IAsyncDisposable
         ? TimeSpan.FromMilliseconds(Math.Clamp(next - NowMs(), 0, (long)LongestWait.TotalMilliseconds))
         : LongestWait;
 
-    private async Task<bool> WaitAsync(TimeSpan wait)
+    private async Task<bool> WaitAsync(TimeSpan wait, bool isBackOff)
     {
         using var timeout = new CancellationTokenSource(wait, _time);
+        // The clock may have gone on before the timer began to count.
+        if (!isBackOff && UntilNext() <= TimeSpan.Zero)
+            return true;
         try
         {
             return await _requests.Reader.WaitToReadAsync(timeout.Token);
