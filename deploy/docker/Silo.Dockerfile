@@ -23,6 +23,7 @@ COPY src/DistributedAnomaly.Engine/DistributedAnomaly.Engine.csproj src/Distribu
 COPY src/DistributedAnomaly.Engine.Embedded/DistributedAnomaly.Engine.Embedded.csproj src/DistributedAnomaly.Engine.Embedded/
 COPY src/DistributedAnomaly.Grains/DistributedAnomaly.Grains.csproj src/DistributedAnomaly.Grains/
 COPY src/DistributedAnomaly.HostWatcher/DistributedAnomaly.HostWatcher.csproj src/DistributedAnomaly.HostWatcher/
+COPY src/DistributedAnomaly.Simulation/DistributedAnomaly.Simulation.csproj src/DistributedAnomaly.Simulation/
 COPY src/DistributedAnomaly.Hosting/DistributedAnomaly.Hosting.csproj src/DistributedAnomaly.Hosting/
 COPY src/DistributedAnomaly.Ingest/DistributedAnomaly.Ingest.csproj src/DistributedAnomaly.Ingest/
 COPY src/DistributedAnomaly.Server/DistributedAnomaly.Server.csproj src/DistributedAnomaly.Server/

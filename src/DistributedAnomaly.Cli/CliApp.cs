@@ -51,6 +51,8 @@ internal static class CliApp
             BacktestCommand.Create(io),
             EvaluateCommand.Create(io),
             DetectCommand.Create(io),
+            SimulateCommand.Create(io),
+            StoryCommand.Create(io),
             PushCommand.Create(io),
             WatchCommand.Create(io),
             FleetsCommand.Create(io),

@@ -7,6 +7,7 @@ internal static class Arrows
     {
         ["Core"] = [],
         ["Contracts"] = [],
+        ["Simulation"] = ["Core"],
         ["Models.Torch"] = ["Core"],
         ["Engine"] = ["Core"],
         ["Engine.Embedded"] = ["Engine"],
@@ -23,7 +24,7 @@ internal static class Arrows
         ["Hosting"] = ["Api", "Configuration"],
         ["Server"] = ["Hosting", "Engine.Embedded", "Storage.Sqlite", "HostWatcher"],
         ["Silo"] = ["Hosting", "Grains", "Storage.PostgreSql", "Storage.InMemory"],
-        ["Cli"] = ["Client", "Configuration", "Server"],
+        ["Cli"] = ["Client", "Configuration", "Server", "Simulation"],
     };
 
     /// <summary>A project's arrows, followed to their ends.</summary>

@@ -34,6 +34,17 @@ internal static class HelpTexts
               anomaly detect --detector lof --set fewest-neighbours=10 --set most-neighbours=50 --train a.csv --save-model lof.model
               anomaly detect --model lof.model --test b.csv.gz --threshold 1.8
             """,
+        "simulate" =>
+            """
+              anomaly simulate --servers 1000 --days 7 --out fleet/     observations.csv.gz, labels.csv and faults.csv
+              anomaly simulate --servers 200 --days 1 --fleet demo --server http://localhost:8080
+              anomaly simulate --servers 50 --fleet demo --speed 60     an hour a minute
+            """,
+        "story" =>
+            """
+              anomaly story --servers 10000 --days 7                    the founding story
+              anomaly story --servers 1000 --variant own --variant everything --json
+            """,
         "push" =>
             """
               anomaly push metrics.csv.gz --fleet host
@@ -113,6 +124,18 @@ internal static class HelpTexts
 
             A table to learn from is held in memory, 8 bytes a value; a table to score is read in blocks and may have any length. A model file
             holds numbers only, no code; the threshold is saved with it.
+            """,
+        "simulate" =>
+            """
+            Each server has eight metrics: daily and weekly seasons by role and region, noise that is correlated over time, metrics and servers, with
+            heavy tails. What is no fault: deploys, surges of demand, a holiday, changes for good, lost observations. Faults are labelled; their sizes
+            are log-normal, in standard deviations of the residual of the main metric: median 8 (point), 5.5 (contextual), 4.5 (collective), 7 (drift), 5.5
+            (relative), 5 (cohort-wide). No fault begins on the first day. The same options give the same values everywhere.
+            """,
+        "story" =>
+            """
+            One simulated fleet is watched in several ways side by side. An alarm is real during a fault of its server or cohort, and a quarter of an
+            hour after it; a fault is found if there is such an alarm. The first day, on which all learn, has no faults and is counted apart.
             """,
         "push" =>
             """
