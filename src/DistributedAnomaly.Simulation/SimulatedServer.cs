@@ -13,8 +13,8 @@ internal sealed class SimulatedServer
     private const double BusyNoise = 0.25;
 
     /// <summary>A nightly backup: hours long, so many residuals large.</summary>
-    private const double BackupHours = 0.5;
-    private const double BackupSize = 8;
+    private const double BackupHours = 1.5;
+    private const double BackupSize = 5;
 
     private readonly SeededRandom _random;
     private readonly double[] _usual = new double[MetricModel.Count];

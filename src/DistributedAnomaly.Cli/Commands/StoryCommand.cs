@@ -22,10 +22,7 @@ internal static class StoryCommand
         var defaults = new StoryOptions();
         var variants = new Option<string[]>("--variant") { Description = "Only this way to watch (default: all); may be repeated", HelpName = "NAME" };
         variants.AcceptOnlyFromAmong([.. Variants.Keys]);
-        var budget = new Option<double>("--alerts-per-day")
-        {
-            Description = "Alarms a day that calm operation of the whole fleet may cost", HelpName = "X", DefaultValueFactory = _ => defaults.AlertsPerDay,
-        };
+        var budget = new Option<double?>("--alerts-per-day") { Description = "The budget that is asked for [default: 0.005 per server]", HelpName = "X" };
         budget.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[^1].Value, out var value) && !(value > 0 && value <= 1e6))

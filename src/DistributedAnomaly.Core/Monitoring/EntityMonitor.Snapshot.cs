@@ -25,7 +25,6 @@ public sealed partial class EntityMonitor
         _metrics.Save(writer);
         ConditionMonitor.Save(_conditions, writer);
         writer.Double(_lasting);
-        writer.Double(OwnSurprise);
         writer.Byte(_fleet is null ? (byte)0 : (byte)1);
         _fleet?.Save(writer);
         writer.End(section);
@@ -58,7 +57,6 @@ public sealed partial class EntityMonitor
         if (version >= 2)
             monitor._conditions = ConditionMonitor.Load(ref reader, plan);
         monitor._lasting = version >= 3 ? reader.Double() : monitor._samples < LearningSamples ? 0 : monitor._fusion.Lasting;
-        monitor.OwnSurprise = version >= 3 ? reader.Double() : monitor._lasting;
         if (version >= 3 && reader.Byte() != 0)
             monitor._fleet = FleetVoices.Load(ref reader, monitor.MetricCount);
         reader.End(section);

@@ -3,6 +3,7 @@ using DistributedAnomaly.Core.Detection;
 using DistributedAnomaly.Core.Detection.Mahalanobis;
 using DistributedAnomaly.Core.Detection.Multiscale;
 using DistributedAnomaly.Core.Fleet;
+using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.Monitoring.Conditions;
 using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.Series;
@@ -43,6 +44,7 @@ public sealed partial class EntityMonitor
     private long _samples;
     private double _surprise;
     private double _lasting;
+    private FleetOpinion _opinion;
     private double _threshold;
 
     public EntityMonitor(MonitorPlan plan, Fidelity fidelity)
@@ -72,9 +74,6 @@ public sealed partial class EntityMonitor
 
     /// <summary>Surprise of the last observation.</summary>
     public double Surprise => _surprise;
-
-    /// <summary>Surprise of the last observation by the entity's own history and its peers, before models of the fleet weighed it.</summary>
-    public double OwnSurprise { get; private set; }
 
     /// <summary>Learning, normal or anomalous.</summary>
     public EntityState State => _episode.Episode.IsOpen ? EntityState.Anomalous
@@ -136,8 +135,8 @@ public sealed partial class EntityMonitor
         Decide(timeMs, fleetSize, verdict);
         Learn(timeMs, touched, samples, deviations, featureValues, unexpected, verdict.Change);
         Explanation.Write(verdict, _metrics, touched, _joint, _fleet, _fusion.Strength);
-        if (fleet?.Model is { } model && verdict.Severity != Severity.None)
-            _fleet!.Explain(model, _metrics, verdict);
+        if (fleet?.Model is { } model && _opinion.Surprise >= _threshold && verdict.Severity != Severity.None)
+            _fleet!.Explain(model, _opinion, _metrics, verdict);
         _conditions?.Explain(verdict, Seconds);
     }
 
@@ -157,8 +156,8 @@ public sealed partial class EntityMonitor
             reasons.Reasons.ToArray(), metrics);
     }
 
-    /// <summary>The vector that the fleet samples: deviations now, then their averages over a quarter of an hour.</summary>
-    /// <param name="vector">Two numbers per feature of the view that came with the last observation; 0 where the entity has no such metric.</param>
+    /// <summary>The vector that the fleet samples.</summary>
+    /// <param name="vector">Laid out as <see cref="FleetVector"/> says, for the features of the view that came with the last observation.</param>
     /// <returns>False: no view has come yet.</returns>
     public bool TryGetVector(Span<float> vector)
     {
@@ -283,11 +282,15 @@ public sealed partial class EntityMonitor
         }
 
         var surprise = _fusion.Fuse(strength, present, _joint, touched.Length, Seconds);
+        _opinion = default;
         var isLearning = _samples < LearningSamples;
         (_surprise, _lasting) = isLearning ? (0, 0) : (surprise, _fusion.Lasting);
-        OwnSurprise = _lasting;
-        if (fleet?.Model is { } model && !isLearning)
-            _fleet!.Weigh(model, _metrics, ref _surprise, ref _lasting);
+        if (fleet?.Model is not { } model || isLearning)
+            return;
+        // What the fleet has never seen is as surprising as it finds it; what is everyday life in it is no more so than that.
+        _opinion = _fleet!.Ask(model, _metrics);
+        _surprise = Math.Min(Math.Max(_surprise, _opinion.Rarity), _opinion.Unfamiliarity);
+        _lasting = Math.Min(Math.Max(_lasting, _opinion.Rarity), _opinion.Unfamiliarity);
     }
 
     // Step 6.
@@ -297,9 +300,11 @@ public sealed partial class EntityMonitor
         _threshold = policy.Threshold ?? BudgetThreshold(fleetSize);
         _surprise = _conditions?.Fuse(_surprise, _threshold, Seconds) ?? _surprise;
         var lasting = Math.Max(_surprise, _lasting);
+        // The fleet's model counts happenings, not observations: it need not be heard twice.
+        var isStrange = _opinion.Surprise >= _threshold;
         verdict.Change = _episode.Next(
             policy.Episode, timeMs, lasting, _surprise, _threshold, policy.CriticalMargin, _fusion.Strength, _fusion.Present,
-            _conditions is { IsBroken: true }, _conditions is { Holds: true });
+            _conditions is { IsBroken: true } || isStrange, _conditions is { Holds: true } || isStrange);
         if (verdict.Change == EpisodeChange.Opened)
             Discard();
         verdict.Outcome = ObserveOutcome.Scored;

@@ -19,24 +19,25 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// <item>Relative deviations (entity less median, in units of the cohort's spread), averaged over some <see cref="Averaging"/> observations,
 /// have a tail of their own; they speak where the cohort moves and the entity does not follow.</item>
 /// </list>
-/// Memory: 12 bytes per metric and 180.
+/// Memory: 20 bytes per metric and 180.
 /// </remarks>
 internal sealed class FleetVoices
 {
     private const double MovesBy = 1;
     private const double Averaging = 6;
     private const double MostDeviation = 30;
-    private const double MostAveraged = 10;
 
     /// <summary>Seconds after which half of what was explained is no longer.</summary>
     private const double HalfLife = 900;
 
-    /// <summary>Seconds over which deviations are averaged for the models of the fleet.</summary>
-    private const double LongAverage = 900;
     private const float TailShape = 0.2f;
     private const double LeastWidth = 0.15;
     private const int WarmSamples = 100;
-    private const int PerMetric = 3;
+    private const int MostReasons = 3;
+    private const double LeastShare = 0.15;
+
+    /// <summary>Per metric: relative deviation smoothed, part explained, then the views of the fleet's vector.</summary>
+    private const int PerMetric = 2 + FleetVector.Views;
 
     private float[] _state = [];
     private sbyte[] _features = [];
@@ -69,7 +70,9 @@ internal sealed class FleetVoices
         Know(view, metrics);
         var peers = view.Peers;
         var decay = PortableMath.Exp2(-seconds / HalfLife);
-        var longRate = Math.Min(1, seconds / LongAverage);
+        Span<float> rates = stackalloc float[FleetVector.Views];
+        for (var v = 0; v < rates.Length; v++)
+            rates[v] = (float)Math.Min(1, seconds / Math.Max(seconds, FleetVector.Averages[v]));
         var (own, rest) = (0.0, 0.0);
         _raw = 0;
         Top = -1;
@@ -79,11 +82,12 @@ internal sealed class FleetVoices
             var metric = metrics[position];
             var s = _state.AsSpan(position * PerMetric, PerMetric);
             var d = Math.Clamp(metric.Deviation, -MostDeviation, MostDeviation);
-            s[2] += (float)(longRate * (Math.Clamp(d, -MostAveraged, MostAveraged) - s[2]));
             var feature = _features[position];
-            if (peers is null || feature < 0 || feature >= peers.Median.Length)
+            var hasPeers = peers is not null && feature >= 0 && feature < peers.Median.Length;
+            double m = hasPeers ? peers!.Median[feature] : 0;
+            View(s[2..], rates, d - m);
+            if (!hasPeers)
                 continue;
-            double m = peers.Median[feature];
             var moves = Math.Abs(m) >= MovesBy;
             var left = moves ? d - m : d;
             own += d * d;
@@ -91,7 +95,7 @@ internal sealed class FleetVoices
             var explained = moves && Math.Abs(d) > 0.5 ? Math.Clamp(1 - Math.Abs(left) / Math.Abs(d), 0, 1) : 0;
             s[1] = (float)Math.Max(explained, s[1] * decay);
             metric.Soften(1 - s[1]);
-            var relative = Math.Clamp((d - m) / Math.Max(1, peers.Spread[feature]), -MostAveraged, MostAveraged);
+            var relative = Math.Clamp((d - m) / Math.Max(1, peers!.Spread[feature]), -FleetVector.Most, FleetVector.Most);
             s[0] += (float)((relative - s[0]) / Averaging);
             if (!metric.Policy.Judged || Math.Abs(s[0]) <= _raw)
                 continue;
@@ -131,53 +135,49 @@ internal sealed class FleetVoices
 
     public void Discard() => _tail.Discard();
 
-    /// <summary>The vector that models of the fleet see: deviations now, then their averages over a quarter of an hour.</summary>
+    /// <summary>The vector that models of the fleet see.</summary>
     /// <param name="metrics">Of the entity.</param>
-    /// <param name="vector">Two numbers per feature of the fleet; 0 where the entity has no such metric.</param>
+    /// <param name="vector">Laid out as <see cref="FleetVector"/> says; 0 where the entity has no such metric.</param>
     public void Vector(in MetricTable metrics, Span<float> vector)
     {
         vector.Clear();
-        var features = vector.Length / 2;
-        for (var position = 0; position < metrics.Count; position++)
+        var features = vector.Length / FleetVector.Views;
+        for (var position = 0; position < _features.Length; position++)
         {
-            var feature = position < _features.Length ? _features[position] : -1;
+            var feature = _features[position];
             if (feature < 0 || feature >= features || !metrics[position].Policy.Judged)
                 continue;
-            vector[feature] = (float)Math.Clamp(metrics[position].Deviation, -MostDeviation, MostDeviation);
-            vector[features + feature] = _state[position * PerMetric + 2];
+            for (var v = 0; v < FleetVector.Views; v++)
+                vector[v * features + feature] = _state[position * PerMetric + 2 + v];
         }
     }
 
-    /// <summary>What surprises are worth in the fleet; those below the gate of its model stay as they are.</summary>
-    public void Weigh(FleetModel model, in MetricTable metrics, ref double surprise, ref double lasting)
+    /// <summary>What the fleet's model says of the entity now.</summary>
+    public FleetOpinion Ask(FleetModel model, in MetricTable metrics)
     {
-        if (Math.Max(surprise, lasting) < FleetModel.Gate)
-            return;
-        Span<float> vector = stackalloc float[2 * model.Features.Count];
+        Span<float> vector = stackalloc float[FleetVector.Width(model.Features)];
         Vector(metrics, vector);
-        var strangeness = model.Strangeness(vector);
-        if (surprise >= FleetModel.Gate)
-            surprise = model.Surprise(surprise, strangeness);
-        if (lasting >= FleetModel.Gate)
-            lasting = model.Surprise(lasting, strangeness);
+        return model.Judge(vector);
     }
 
-    /// <summary>Adds the feature in which the vector is strangest in the fleet to the reasons, if it is strange at all.</summary>
-    public void Explain(FleetModel model, in MetricTable metrics, Verdict verdict)
+    /// <summary>Puts the features that weigh most in the opinion of the fleet's model first among the reasons.</summary>
+    public void Explain(FleetModel model, in FleetOpinion opinion, in MetricTable metrics, Verdict verdict)
     {
-        Span<float> vector = stackalloc float[2 * model.Features.Count];
+        Span<float> vector = stackalloc float[FleetVector.Width(model.Features)];
         Vector(metrics, vector);
-        var strangeness = model.Strangeness(vector);
-        if (strangeness < 1)
-            return;
         Span<double> parts = stackalloc double[model.Features.Count];
-        model.Explain(vector, parts);
-        var top = 0;
-        for (var i = 1; i < parts.Length; i++)
-            top = parts[i] > parts[top] ? i : top;
-        var position = metrics.Find(model.Features.Names[top], top);
-        if (position >= 0)
-            verdict.Insert(metrics[position].ToReason(0) with { Detector = Voice.FleetModel.Name(), Surprise = strangeness, Share = parts[top] });
+        model.Explain(vector, opinion.View, parts);
+        for (var n = 0; n < MostReasons; n++)
+        {
+            var top = 0;
+            for (var i = 1; i < parts.Length; i++)
+                top = parts[i] > parts[top] ? i : top;
+            var position = metrics.Find(model.Features.Names[top], top);
+            if (parts[top] < LeastShare || position < 0)
+                return;
+            verdict.Insert(metrics[position].ToReason(0) with { Detector = Voice.FleetModel.Name(), Surprise = opinion.Surprise, Share = parts[top] });
+            parts[top] = 0;
+        }
     }
 
     public void Save(SnapshotWriter writer)
@@ -205,6 +205,13 @@ internal sealed class FleetVoices
         voices._tail = TailEstimator.Load(ref reader);
         voices._clock = BlockClock.Load(ref reader);
         return voices;
+    }
+
+    private static void View(Span<float> views, ReadOnlySpan<float> rates, double relative)
+    {
+        var cut = (float)Math.Clamp(relative, -FleetVector.Most, FleetVector.Most);
+        for (var v = 0; v < rates.Length; v++)
+            views[v] += rates[v] * (cut - views[v]);
     }
 
     private void Know(FleetView view, in MetricTable metrics)

@@ -1,6 +1,4 @@
 using DistributedAnomaly.Core.Batch;
-using DistributedAnomaly.Core.Batch.Forest;
-using DistributedAnomaly.Core.Batch.Networks;
 using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.Fleet.Sampling;
 
@@ -22,7 +20,7 @@ internal sealed class FleetModelTraining(SimulatedFleet fleet)
     public FleetModel? Train(FleetSample sample, int step)
     {
         var info = new FleetModelInfo(_version + 1, fleet.TimeMs(step), 0, 0, 0, 0, [], 0, 0);
-        var model = FleetTrainer.Train(sample, [new IsolationForestDetector(), new AutoencoderBatchDetector()], info, new FitOptions { Seed = 1 });
+        var model = FleetTrainer.Train(sample, [], info, new FitOptions { Seed = 1 });
         _version += model is null ? 0 : 1;
         return model;
     }

@@ -29,7 +29,7 @@ internal sealed class FleetWatcher : IStoryWatcher
     private readonly AlarmList _alarms = new();
     private readonly AlarmList _candidates = new();
     private readonly List<Alarm> _held = [];
-    private readonly double[] _surprises;
+    private readonly OfferState[] _offers;
     private readonly FleetSample _sample;
     private readonly FleetModelTraining _training;
     private readonly int _hold;
@@ -51,7 +51,7 @@ internal sealed class FleetWatcher : IStoryWatcher
         _cohorts = [.. Enumerable.Range(0, fleet.Cohorts).Select(_ => new CohortMonitor(_features, cohortPlan, policy.FleetIncidents))];
         _views = [.. Enumerable.Range(0, fleet.Cohorts).Select(_ => new FleetView(_features, null, null))];
         _silence = new SilenceWatch(fleet, policy.Silence);
-        _surprises = new double[fleet.Servers];
+        _offers = new OfferState[fleet.Servers];
         _sample = new FleetSample(_features, FleetModelTraining.SampleRows);
         _training = new FleetModelTraining(fleet);
         _seconds = (fleet.TimeMs(1) - fleet.TimeMs(0)) / 1000.0;
@@ -60,7 +60,7 @@ internal sealed class FleetWatcher : IStoryWatcher
 
     public IReadOnlyList<Alarm> Alarms => _alarms.Sorted();
 
-    private int Width => 2 * _features.Count;
+    private int Width => FleetVector.Width(_features);
 
     public void Observe(int server, int step, ReadOnlySpan<double> values)
     {
@@ -73,7 +73,6 @@ internal sealed class FleetWatcher : IStoryWatcher
         var cohort = _fleet.CohortOf(server);
         _monitors[server].Observe(_fleet.TimeMs(step), _metrics, values, null, _fleet.Servers, _views[cohort], verdict);
         _monitors[server].TryGetVector(_vectors.AsSpan(server * Width, Width));
-        _surprises[server] = _monitors[server].OwnSurprise;
         if (verdict.Change == EpisodeChange.Opened)
             _candidates.Add(new Alarm(server, cohort, step, Reasons.Of(verdict)));
     }
@@ -109,7 +108,7 @@ internal sealed class FleetWatcher : IStoryWatcher
         for (var server = 0; server < _monitors.Length; server++)
         {
             if (_reported[server])
-                _sample.Observe(_hashes[server], _fleet.TimeMs(step), _seconds, _surprises[server], _vectors.AsSpan(server * Width, Width));
+                _sample.Observe(ref _offers[server], _hashes[server], _fleet.TimeMs(step), _seconds, _vectors.AsSpan(server * Width, Width));
         }
 
         if (!_training.IsDue(step) || _training.Train(_sample, step) is not { } model)

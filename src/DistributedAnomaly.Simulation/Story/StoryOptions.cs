@@ -5,9 +5,9 @@ public sealed record StoryOptions
 {
     public SimulationOptions Simulation { get; init; } = new();
 
-    /// <summary>Alarms a day that calm operation of the whole fleet may cost: the budget that is asked for.</summary>
-    /// <value>Default 10; above 0.</value>
-    public double AlertsPerDay { get; init; } = 10;
+    /// <summary>The budget that is asked for: alarms a day of the whole fleet.</summary>
+    /// <value>Default null: 0.005 per server, 50 for 10,000; above 0.</value>
+    public double? AlertsPerDay { get; init; }
 
     public IReadOnlyList<StoryVariant> Variants { get; init; } = Enum.GetValues<StoryVariant>();
 

@@ -9,6 +9,14 @@ namespace DistributedAnomaly.Simulation.Story;
 /// </summary>
 public sealed class StoryRun(StoryOptions options)
 {
+    private const double AlertsPerServerDay = 0.005;
+
+    /// <summary>What who sets up such a fleet knows: these metrics vary in per cent of themselves.</summary>
+    private static readonly FeaturePolicy[] Features =
+    [
+        .. ((string[])["load1", "disk_io_bytes", "net_*", "latency_ms", "errors"]).Select(m => new FeaturePolicy { Metric = m, Transform = Transform.Log }),
+    ];
+
     /// <summary>Told after each step how many there were.</summary>
     public Action<int>? OnStep { get; init; }
 
@@ -71,7 +79,7 @@ public sealed class StoryRun(StoryOptions options)
 
     private IStoryWatcher Watcher(StoryVariant variant, SimulatedFleet fleet, int learning)
     {
-        var policy = new FleetPolicy { AlertsPerDay = options.AlertsPerDay };
+        var policy = new FleetPolicy { AlertsPerDay = options.AlertsPerDay ?? AlertsPerServerDay * fleet.Servers, Features = Features };
         return variant switch
         {
             StoryVariant.FixedThresholds => new FixedThresholdWatcher(fleet, learning),

@@ -6,7 +6,7 @@ namespace DistributedAnomaly.Core.Fleet.Models;
 /// <summary>The one format in which a fleet's model is stored and sent.</summary>
 /// <remarks>
 /// Little-endian: the magic <c>DAFM</c>, the version (2 bytes), and a section with its length and checksum: what is known of the model, its
-/// tables of scores, and each detector's model as a <see cref="ModelFile"/> with sections of its own. There is no code in it.
+/// views with each further detector's model as a <see cref="ModelFile"/>, tables of scores and patterns. There is no code in it.
 /// </remarks>
 public static class FleetModelFile
 {
@@ -32,15 +32,11 @@ public static class FleetModelFile
         writer.Double(model.PerUnit);
         Save(model.Features.Names, writer);
         Save(info.Detectors, writer);
-        model.Happenings.Save(writer);
-        for (var i = 0; i < model.Models.Count; i++)
-        {
-            model.Scores[i].Save(writer);
-            var file = new SnapshotWriter();
-            new ModelFile(model.Models[i], info.TrainedMs, info.Rows, info.Seed, null).Save(file);
-            writer.Bytes(file.Written);
-        }
-
+        foreach (var view in model.ViewModels)
+            view.Save(writer);
+        foreach (var table in model.Tables)
+            table.Save(writer);
+        model.Patterns.Save(writer);
         writer.End(section);
     }
 
@@ -58,20 +54,22 @@ public static class FleetModelFile
         var perUnit = reader.Double();
         var features = Features(Texts(ref reader));
         info = info with { Detectors = Texts(ref reader) };
-        if (info.Detectors.Count is 0 or > MostDetectors || !(perUnit > 0))
+        if (info.Detectors.Count > MostDetectors || !(perUnit > 0))
             throw new SnapshotException($"a fleet's model of {info.Detectors.Count} detectors");
-        var happenings = ScoreTable.Load(ref reader);
-        var (models, scores) = (new BatchModel[info.Detectors.Count], new ScoreTable[info.Detectors.Count]);
-        for (var i = 0; i < models.Length; i++)
+        var views = new ViewModel[FleetVector.Views];
+        for (var v = 0; v < views.Length; v++)
         {
-            scores[i] = ScoreTable.Load(ref reader);
-            models[i] = ModelFile.Load(reader.Bytes()).Model;
-            if (models[i].Columns.Count != 2 * features.Count)
-                throw new SnapshotException($"a detector of {models[i].Columns.Count} columns in a model of {features.Count} features");
+            views[v] = ViewModel.Load(ref reader, features.Count);
+            if (views[v].Scores != ViewModel.OwnScores + info.Detectors.Count)
+                throw new SnapshotException($"a view of {views[v].Scores} scores in a model of {info.Detectors.Count} detectors");
         }
 
+        var tables = new ScoreTable[views.Sum(v => v.Scores)];
+        for (var i = 0; i < tables.Length; i++)
+            tables[i] = ScoreTable.Load(ref reader);
+        var patterns = PatternMemory.Load(ref reader, FleetVector.Width(features));
         reader.End(section);
-        return new FleetModel(info, features, models, scores, happenings, perUnit);
+        return new FleetModel(info, features, views, tables, patterns, perUnit);
     }
 
     private static void Save(IReadOnlyList<string> texts, SnapshotWriter writer)

@@ -1,48 +1,60 @@
 using DistributedAnomaly.Core.Batch;
 using DistributedAnomaly.Core.Fleet.Sampling;
+using DistributedAnomaly.Core.Numerics;
 
 namespace DistributedAnomaly.Core.Fleet.Models;
 
 /// <summary>Trains a fleet's model from a sample. The same sample, detectors and seed give the same model.</summary>
+/// <remarks>
+/// <list type="number">
+/// <item>Views are fitted on usual vectors.</item>
+/// <item>The strangest vector of each happening becomes a pattern, of a random part of the happenings if there are many.</item>
+/// <item>Happenings that look like those of other entities more often than <see cref="EverydayPerDay"/> per entity and day are everyday life.</item>
+/// <item>Tables of scores are made of the rest.</item>
+/// </list>
+/// </remarks>
 public static class FleetTrainer
 {
-    /// <summary>Fewer unusual vectors are no experience.</summary>
+    /// <summary>Fewer vectors are no experience.</summary>
     public const int LeastRows = 200;
 
-    /// <summary>Unusual moments of an entity within so long are one happening.</summary>
-    private const long HappeningMs = 3_600_000;
+    /// <summary>Similar happenings per entity and day from which a happening is everyday life.</summary>
+    private const double EverydayPerDay = 0.02;
 
     private const double UnitSeconds = Calibration.SurpriseScale.UnitSeconds;
 
+    /// <summary>The same per unit, as -log10.</summary>
+    private static readonly double Everyday = -PortableMath.Log10(EverydayPerDay * UnitSeconds / 86_400);
+
     /// <param name="sample">Of all hosts together.</param>
-    /// <param name="detectors">At least one.</param>
+    /// <param name="detectors">Beside distance and spread; may be empty.</param>
     /// <param name="info">Version, time and drift; the rest is filled in.</param>
     /// <param name="options">Seed, threads, progress, cancellation.</param>
-    /// <returns>Null: the sample has too few unusual vectors.</returns>
+    /// <returns>Null: the sample is too small.</returns>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public static FleetModel? Train(FleetSample sample, IReadOnlyList<IBatchDetector> detectors, FleetModelInfo info, FitOptions options)
     {
-        if (detectors.Count == 0)
-            throw new ArgumentException("a fleet's model has at least one detector", nameof(detectors));
-        var unusual = sample.Unusual.Rows().ToList();
-        if (unusual.Count < LeastRows)
+        if (sample.Usual.Count < LeastRows || sample.Unusual.Count == 0)
             return null;
-        var table = Vectors(sample, unusual);
-        var (models, scores) = (new BatchModel[detectors.Count], new ScoreTable[detectors.Count]);
-        for (var i = 0; i < models.Length; i++)
+        var views = Views(sample, detectors, options);
+        var happenings = Happenings(sample, views, options.CancellationToken);
+        var units = sample.EntitySeconds / UnitSeconds * sample.Unusual.Count / Math.Max(1, sample.Unusual.Offered);
+        info = info with
         {
-            var part = i;
-            models[i] = detectors[i].Fit(table, options with { Progress = options.Progress is null ? null : new Part(options.Progress, part, models.Length) });
-            scores[i] = ScoreTable.Of(models[i].Score(table, options.Threads, options.CancellationToken));
+            FromMs = sample.FromMs, ToMs = sample.ToMs, Rows = sample.Usual.Count, Happenings = happenings.Count, Seed = options.Seed,
+            Detectors = [.. detectors.Select(d => d.Name)],
+        };
+        var perUnit = happenings.Count / units;
+        var model = new FleetModel(info, sample.Features, views, Tables(views, happenings, units), Patterns(happenings, sample.Features), perUnit);
+        var unfamiliar = new List<Happening>();
+        foreach (var happening in happenings)
+        {
+            options.CancellationToken.ThrowIfCancellationRequested();
+            if (model.Unfamiliarity(model.Patterns.Similar(happening.Scaled, happening.Entity)) > Everyday)
+                unfamiliar.Add(happening);
         }
 
-        info = info with { FromMs = sample.FromMs, ToMs = sample.ToMs, Rows = table.Rows, Seed = options.Seed, Detectors = [.. detectors.Select(d => d.Name)] };
-        var model = new FleetModel(info, sample.Features, models, scores, ScoreTable.Of([0]), 1);
-        var happenings = Happenings(model, unusual);
-        // Of all happenings, those of the rows that were kept.
-        var kept = (double)unusual.Count / Math.Max(1, sample.Unusual.Offered);
-        var perUnit = happenings.Length / Math.Max(kept, 1e-9) / Math.Max(1, sample.EntitySeconds) * UnitSeconds;
-        return new FleetModel(info with { Happenings = happenings.Length }, sample.Features, models, scores, ScoreTable.Of(happenings), perUnit);
+        return new FleetModel(info, sample.Features, views, Tables(views, unfamiliar, units), model.Patterns, perUnit);
     }
 
     /// <summary>The largest population stability index of a feature between two samples.</summary>
@@ -59,45 +71,68 @@ public static class FleetTrainer
         return most;
     }
 
-    private static Table Vectors(FleetSample sample, List<SampledVector> unusual)
+    private static ViewModel[] Views(FleetSample sample, IReadOnlyList<IBatchDetector> detectors, FitOptions options)
     {
-        var width = 2 * sample.Features.Count;
-        var values = new double[unusual.Count * width];
-        for (var i = 0; i < unusual.Count; i++)
+        var usual = sample.Usual.Rows().ToList();
+        var features = sample.Features.Count;
+        var views = new ViewModel[FleetVector.Views];
+        for (var v = 0; v < views.Length; v++)
         {
-            var row = unusual[i].Row.Span;
-            for (var c = 0; c < width; c++)
-                values[i * width + c] = row[c];
+            options.CancellationToken.ThrowIfCancellationRequested();
+            var rows = new float[usual.Count * features];
+            for (var i = 0; i < usual.Count; i++)
+                FleetVector.View(usual[i].Row.Span, v).CopyTo(rows.AsSpan(i * features));
+            views[v] = ViewFit.Fit(sample.Features.Names, rows, detectors, options with { Progress = new Part(options.Progress, v, views.Length) });
         }
 
-        return new Table([.. sample.Features.Names, .. sample.Features.Names.Select(n => n + " (15 min)")], values);
+        return views;
     }
 
-    // The largest sum of each happening.
-    private static double[] Happenings(FleetModel model, List<SampledVector> unusual)
+    private static List<Happening> Happenings(FleetSample sample, ViewModel[] views, CancellationToken cancellationToken)
     {
-        var open = new Dictionary<ulong, (long SinceMs, double Most)>();
-        var ended = new List<double>();
-        foreach (var (entity, timeMs, row) in unusual)
+        var found = new Dictionary<(ulong, long), Happening>();
+        var inOrder = new List<Happening>();
+        foreach (var (entity, timeMs, row) in sample.Unusual.Rows())
         {
-            var sum = FleetModel.Sum(row.Span[^1], model.Strangeness(row.Span[..^1]));
-            if (open.TryGetValue(entity, out var happening) && timeMs - happening.SinceMs < HappeningMs)
+            cancellationToken.ThrowIfCancellationRequested();
+            var key = (entity, timeMs / FleetSample.HourMs);
+            if (!found.TryGetValue(key, out var happening))
             {
-                open[entity] = (happening.SinceMs, Math.Max(sum, happening.Most));
-                continue;
+                happening = new Happening(entity, views, sample.Features.Count);
+                found.Add(key, happening);
+                inOrder.Add(happening);
             }
 
-            if (happening.SinceMs > 0)
-                ended.Add(happening.Most);
-            open[entity] = (timeMs, sum);
+            happening.Add(row.Span);
         }
 
-        ended.AddRange(open.Values.Select(h => h.Most));
-        return [.. ended];
+        return inOrder;
     }
 
-    private sealed class Part(IProgress<double> whole, int part, int parts) : IProgress<double>
+    private static ScoreTable[] Tables(ViewModel[] views, List<Happening> happenings, double units)
     {
-        public void Report(double value) => whole.Report((part + value) / parts);
+        var tables = new List<ScoreTable>();
+        for (var v = 0; v < views.Length; v++)
+        {
+            for (var i = 0; i < views[v].Scores; i++)
+            {
+                var at = tables.Count;
+                tables.Add(ScoreTable.Of([.. happenings.Select(h => h.Scores[at])], units));
+            }
+        }
+
+        return [.. tables];
+    }
+
+    // Which happenings are kept as patterns follows from their entities, as good as at random.
+    private static PatternMemory Patterns(List<Happening> happenings, FeatureNames features)
+    {
+        var kept = happenings.OrderBy(h => EntityHash.At(h.Entity, h.Rows)).Take(PatternMemory.MostPatterns).ToList();
+        return new PatternMemory(FleetVector.Width(features), [.. kept.SelectMany(h => h.Scaled)], [.. kept.Select(h => h.Entity)]);
+    }
+
+    private sealed class Part(IProgress<double>? whole, int part, int parts) : IProgress<double>
+    {
+        public void Report(double value) => whole?.Report((part + value) / parts);
     }
 }

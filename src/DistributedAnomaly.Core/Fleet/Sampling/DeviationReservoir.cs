@@ -23,7 +23,7 @@ public sealed class DeviationReservoir
     public DeviationReservoir(int columns, int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, 2 * FeatureNames.Most);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, FleetVector.Views * FeatureNames.Most);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, MostRows);
         (Columns, Capacity) = (columns, capacity);
@@ -96,7 +96,7 @@ public sealed class DeviationReservoir
     public static DeviationReservoir Load(ref SnapshotReader reader)
     {
         var (columns, capacity) = (reader.Int(), reader.Int());
-        if (columns is < 1 or > 2 * FeatureNames.Most || capacity is < 1 or > MostRows)
+        if (columns is < 1 or > FleetVector.Views * FeatureNames.Most || capacity is < 1 or > MostRows)
             throw new SnapshotException($"a sample of {capacity} rows and {columns} columns");
         var loaded = new DeviationReservoir(columns, capacity);
         var (offered, weight) = (reader.Long(), reader.Double());

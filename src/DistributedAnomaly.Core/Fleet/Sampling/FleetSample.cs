@@ -7,23 +7,26 @@ namespace DistributedAnomaly.Core.Fleet.Sampling;
 /// Summaries of several hosts merge. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// An entity offers a usual vector about once an hour and an unusual one a few times an hour, however often it reports, so that the sample does not
-/// belong to the chatty ones; what is drawn follows from the entity's hash and the time. Rows of an unusual moment end with the own surprise.
+/// An entity offers a usual vector about once an hour, and unusual ones while they are records of its hour, however often it reports, so that the
+/// sample does not belong to the chatty ones; what is drawn follows from the entity's hash and the time. A stretch of an hour with unusual vectors is
+/// a happening: its rows are kept or left out together.
 /// </remarks>
 public sealed class FleetSample
 {
     private const byte FileVersion = 1;
-    private const long HourMs = 3_600_000;
 
-    /// <summary>An entity in unusual operation offers a vector after so many seconds on average.</summary>
-    private const double UnusualEverySeconds = 480;
+    /// <summary>Happenings are told apart by the hour.</summary>
+    public const long HourMs = 3_600_000;
+
+    /// <summary>Mean of the three largest deviations from which a view is unusual: what one in a few hundred vectors reaches.</summary>
+    private static readonly float[] Gates = [3.5f, 2, 1.4f];
 
     private readonly QuantileSketch[] _deviations;
 
-    /// <param name="features">Columns: two per feature.</param>
+    /// <param name="features">Of the vectors.</param>
     /// <param name="rows">Rows kept of each kind.</param>
     public FleetSample(FeatureNames features, int rows)
-        : this(features, new DeviationReservoir(2 * features.Count, rows), new DeviationReservoir(2 * features.Count + 1, rows), Sketches(features.Count))
+        : this(features, new DeviationReservoir(FleetVector.Width(features), rows), new DeviationReservoir(FleetVector.Width(features), rows), Sketches(features.Count))
     {
     }
 
@@ -37,7 +40,7 @@ public sealed class FleetSample
     /// <summary>Vectors of any moment.</summary>
     public DeviationReservoir Usual { get; }
 
-    /// <summary>Vectors of unusual moments, each with its own surprise.</summary>
+    /// <summary>Vectors of unusual moments.</summary>
     public DeviationReservoir Unusual { get; }
 
     /// <summary>Per feature, of usual vectors.</summary>
@@ -53,32 +56,25 @@ public sealed class FleetSample
     public long ToMs { get; private set; }
 
     /// <summary>Looks at one observation and takes it if it is its turn.</summary>
+    /// <param name="offers">Of the entity, kept beside it.</param>
     /// <param name="entity">Hash of the entity.</param>
     /// <param name="timeMs">Of the observation.</param>
     /// <param name="seconds">Since the entity's observation before: what it stands for.</param>
-    /// <param name="surprise">The entity's own.</param>
-    /// <param name="vector">Two numbers per feature.</param>
-    public void Observe(ulong entity, long timeMs, double seconds, double surprise, ReadOnlySpan<float> vector)
+    /// <param name="vector">See <see cref="FleetVector"/>.</param>
+    public void Observe(ref OfferState offers, ulong entity, long timeMs, double seconds, ReadOnlySpan<float> vector)
     {
         seconds = Math.Clamp(seconds, 0, HourMs / 1000.0);
         EntitySeconds += seconds;
         FromMs = FromMs == 0 ? timeMs : Math.Min(FromMs, timeMs);
         ToMs = Math.Max(ToMs, timeMs);
         var hour = timeMs / HourMs;
-        var turn = EntityHash.Uniform(EntityHash.At(entity, ~timeMs));
-        if (turn * HourMs / 1000 < seconds)
-        {
-            Usual.Add(entity, hour, timeMs, 1, vector);
-            for (var f = 0; f < _deviations.Length; f++)
-                _deviations[f].Add(vector[f]);
-        }
-
-        if (surprise < Models.FleetModel.Gate || turn * UnusualEverySeconds >= seconds)
+        if (offers.IsRecord(hour, vector, Gates))
+            Unusual.Add(entity, hour, timeMs, 1, vector);
+        if (EntityHash.Uniform(EntityHash.At(entity, ~timeMs)) * HourMs / 1000 >= seconds)
             return;
-        Span<float> row = stackalloc float[vector.Length + 1];
-        vector.CopyTo(row);
-        row[^1] = (float)surprise;
-        Unusual.Add(entity, hour, timeMs, 1, row);
+        Usual.Add(entity, hour, timeMs, 1, vector);
+        for (var f = 0; f < _deviations.Length; f++)
+            _deviations[f].Add(vector[f]);
     }
 
     public void Merge(FleetSample other)
@@ -122,7 +118,7 @@ public sealed class FleetSample
             ? FeatureNames.From(names)
             : throw new SnapshotException($"a sample of {names.Length} features");
         var (usual, unusual) = (DeviationReservoir.Load(ref reader), DeviationReservoir.Load(ref reader));
-        if (usual.Columns != 2 * names.Length || unusual.Columns != usual.Columns + 1)
+        if (usual.Columns != FleetVector.Width(features) || unusual.Columns != usual.Columns)
             throw new SnapshotException($"a sample of {usual.Columns} columns for {names.Length} features");
         var sketches = new QuantileSketch[names.Length];
         for (var i = 0; i < sketches.Length; i++)
