@@ -44,7 +44,6 @@ public sealed partial class EntityMonitor
     private long _samples;
     private double _surprise;
     private double _lasting;
-    private FleetOpinion _opinion;
     private double _threshold;
 
     public EntityMonitor(MonitorPlan plan, Fidelity fidelity)
@@ -74,6 +73,9 @@ public sealed partial class EntityMonitor
 
     /// <summary>Surprise of the last observation.</summary>
     public double Surprise => _surprise;
+
+    /// <summary>What the fleet's model said of the last observation; default while there is none.</summary>
+    public FleetOpinion Opinion { get; private set; }
 
     /// <summary>Learning, normal or anomalous.</summary>
     public EntityState State => _episode.Episode.IsOpen ? EntityState.Anomalous
@@ -135,8 +137,8 @@ public sealed partial class EntityMonitor
         Decide(timeMs, fleetSize, verdict);
         Learn(timeMs, touched, samples, deviations, featureValues, unexpected, verdict.Change);
         Explanation.Write(verdict, _metrics, touched, _joint, _fleet, _fusion.Strength);
-        if (fleet?.Model is { } model && _opinion.Surprise >= _threshold && verdict.Severity != Severity.None)
-            _fleet!.Explain(model, _opinion, _metrics, verdict);
+        if (fleet?.Model is { } model && Opinion.Surprise >= _threshold && verdict.Severity != Severity.None)
+            _fleet!.Explain(model, Opinion, _metrics, verdict);
         _conditions?.Explain(verdict, Seconds);
     }
 
@@ -154,6 +156,15 @@ public sealed partial class EntityMonitor
         return new EntityHealth(
             State, _surprise, _threshold, SeverityNow(), _episode.Episode, LastSeenMs, CadenceMs, _samples, Fidelity,
             reasons.Reasons.ToArray(), metrics);
+    }
+
+    /// <summary>What a cohort's panel takes: the deviation of each feature of the fleet, in robust scales; NaN where the entity has no new value.</summary>
+    /// <param name="deviations">One number per feature of the view that came with the last observation.</param>
+    /// <returns>False: no view has come yet.</returns>
+    public bool TryGetDeviations(Span<float> deviations)
+    {
+        _fleet?.Deviations(_metrics, LastSeenMs, deviations);
+        return _fleet is not null;
     }
 
     /// <summary>The vector that the fleet samples.</summary>
@@ -282,15 +293,15 @@ public sealed partial class EntityMonitor
         }
 
         var surprise = _fusion.Fuse(strength, present, _joint, touched.Length, Seconds);
-        _opinion = default;
+        Opinion = default;
         var isLearning = _samples < LearningSamples;
         (_surprise, _lasting) = isLearning ? (0, 0) : (surprise, _fusion.Lasting);
         if (fleet?.Model is not { } model || isLearning)
             return;
         // What the fleet has never seen is as surprising as it finds it; what is everyday life in it is no more so than that.
-        _opinion = _fleet!.Ask(model, _metrics);
-        _surprise = Math.Min(Math.Max(_surprise, _opinion.Rarity), _opinion.Unfamiliarity);
-        _lasting = Math.Min(Math.Max(_lasting, _opinion.Rarity), _opinion.Unfamiliarity);
+        Opinion = _fleet!.Ask(fleet, model, _metrics);
+        _surprise = Math.Min(Math.Max(_surprise, Opinion.Rarity), Opinion.Unfamiliarity);
+        _lasting = Math.Min(Math.Max(_lasting, Opinion.Rarity), Opinion.Unfamiliarity);
     }
 
     // Step 6.
@@ -301,7 +312,7 @@ public sealed partial class EntityMonitor
         _surprise = _conditions?.Fuse(_surprise, _threshold, Seconds) ?? _surprise;
         var lasting = Math.Max(_surprise, _lasting);
         // The fleet's model counts happenings, not observations: it need not be heard twice.
-        var isStrange = _opinion.Surprise >= _threshold;
+        var isStrange = Opinion.Surprise >= _threshold;
         verdict.Change = _episode.Next(
             policy.Episode, timeMs, lasting, _surprise, _threshold, policy.CriticalMargin, _fusion.Strength, _fusion.Present,
             _conditions is { IsBroken: true } || isStrange, _conditions is { Holds: true } || isStrange);

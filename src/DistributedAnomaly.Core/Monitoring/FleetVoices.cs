@@ -152,12 +152,24 @@ internal sealed class FleetVoices
         }
     }
 
+    /// <summary>Deviations of the metrics that have a value at a time; NaN for the others.</summary>
+    public void Deviations(in MetricTable metrics, long timeMs, Span<float> deviations)
+    {
+        deviations.Fill(float.NaN);
+        for (var position = 0; position < _features.Length; position++)
+        {
+            var feature = _features[position];
+            if (feature >= 0 && feature < deviations.Length && metrics[position].LastMs == timeMs && metrics[position].Policy.Judged)
+                deviations[feature] = (float)Math.Clamp(metrics[position].Deviation, -MostDeviation, MostDeviation);
+        }
+    }
+
     /// <summary>What the fleet's model says of the entity now.</summary>
-    public FleetOpinion Ask(FleetModel model, in MetricTable metrics)
+    public FleetOpinion Ask(FleetView view, FleetModel model, in MetricTable metrics)
     {
         Span<float> vector = stackalloc float[FleetVector.Width(model.Features)];
         Vector(metrics, vector);
-        return model.Judge(vector);
+        return model.Judge(vector, 0, view.Recent);
     }
 
     /// <summary>Puts the features that weigh most in the opinion of the fleet's model first among the reasons.</summary>

@@ -1,5 +1,6 @@
 using DistributedAnomaly.Core.Fleet;
 using DistributedAnomaly.Core.Fleet.Incidents;
+using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.Fleet.Peers;
 using DistributedAnomaly.Core.Fleet.Sampling;
 using DistributedAnomaly.Core.Monitoring;
@@ -21,8 +22,10 @@ internal sealed class FleetWatcher : IStoryWatcher
     private readonly EntityMonitor[] _monitors;
     private readonly ulong[] _hashes;
     private readonly float[] _vectors;
+    private readonly float[] _deviations;
     private readonly bool[] _reported;
     private readonly PeerPanel[] _panels;
+    private readonly RecentWindow[] _recent;
     private readonly CohortMonitor[] _cohorts;
     private readonly FleetView[] _views;
     private readonly SilenceWatch _silence;
@@ -42,13 +45,14 @@ internal sealed class FleetWatcher : IStoryWatcher
     {
         (_fleet, _policy, _hasPeers) = (fleet, policy, hasPeers);
         var plan = new MonitorPlan(policy);
-        var cohortPlan = CohortMonitor.PlanFor(policy);
         _monitors = [.. Enumerable.Range(0, fleet.Servers).Select(_ => new EntityMonitor(plan, Fidelity.Full))];
         _hashes = [.. Enumerable.Range(0, fleet.Servers).Select(i => EntityHash.Of(fleet.NameOf(i)))];
         _vectors = new float[fleet.Servers * Width];
+        _deviations = new float[fleet.Servers * _features.Count];
         _reported = new bool[fleet.Servers];
         _panels = [.. Enumerable.Range(0, fleet.Cohorts).Select(_ => new PeerPanel(_features.Count))];
-        _cohorts = [.. Enumerable.Range(0, fleet.Cohorts).Select(_ => new CohortMonitor(_features, cohortPlan, policy.FleetIncidents))];
+        _recent = [.. Enumerable.Range(0, fleet.Cohorts).Select(_ => new RecentWindow())];
+        _cohorts = [.. Enumerable.Range(0, fleet.Cohorts).Select(_ => new CohortMonitor(policy.FleetIncidents))];
         _views = [.. Enumerable.Range(0, fleet.Cohorts).Select(_ => new FleetView(_features, null, null))];
         _silence = new SilenceWatch(fleet, policy.Silence);
         _offers = new OfferState[fleet.Servers];
@@ -72,6 +76,7 @@ internal sealed class FleetWatcher : IStoryWatcher
             return;
         var cohort = _fleet.CohortOf(server);
         _monitors[server].Observe(_fleet.TimeMs(step), _metrics, values, null, _fleet.Servers, _views[cohort], verdict);
+        _monitors[server].TryGetDeviations(_deviations.AsSpan(server * _features.Count, _features.Count));
         _monitors[server].TryGetVector(_vectors.AsSpan(server * Width, Width));
         if (verdict.Change == EpisodeChange.Opened)
             _candidates.Add(new Alarm(server, cohort, step, Reasons.Of(verdict)));
@@ -82,6 +87,8 @@ internal sealed class FleetWatcher : IStoryWatcher
         if (_hasPeers)
             Compare(step);
         Sample(step);
+        if (_hasPeers && _views[0].Model is { } model)
+            Remember(step, model);
         _held.AddRange(_candidates.Take());
         Release(step);
     }
@@ -91,16 +98,31 @@ internal sealed class FleetWatcher : IStoryWatcher
         for (var server = 0; server < _monitors.Length; server++)
         {
             if (_reported[server])
-                _panels[_fleet.CohortOf(server)].Add(_hashes[server], _vectors.AsSpan(server * Width, _features.Count));
+                _panels[_fleet.CohortOf(server)].Add(_hashes[server], _deviations.AsSpan(server * _features.Count, _features.Count));
         }
 
         for (var cohort = 0; cohort < _panels.Length; cohort++)
         {
             var peers = _panels[cohort].Close(_fleet.TimeMs(step));
             _views[cohort] = _views[cohort] with { Peers = peers };
-            if (peers is not null && _policy.FleetIncidents.Enabled && _cohorts[cohort].Observe(peers) == EpisodeChange.Opened)
-                _alarms.Add(new Alarm(-1, cohort, step, $"incident {_cohorts[cohort].Incident!.Reason.Metric}"));
+            if (peers is not null && _policy.FleetIncidents.Enabled && _cohorts[cohort].Observe(peers, _features) == EpisodeChange.Opened)
+                _alarms.Add(new Alarm(-1, cohort, step, $"incident {_cohorts[cohort].Incident!.Feature}"));
         }
+    }
+
+    private void Remember(int step, FleetModel model)
+    {
+        var members = new int[_recent.Length];
+        for (var server = 0; server < _monitors.Length; server++)
+        {
+            var cohort = _fleet.CohortOf(server);
+            members[cohort]++;
+            if (_reported[server] && _monitors[server].Opinion is { Rarity: >= FleetModel.Strange } opinion)
+                _recent[cohort].Add(_hashes[server], _fleet.TimeMs(step), opinion.Rarity, _vectors.AsSpan(server * Width, Width));
+        }
+
+        for (var cohort = 0; cohort < _views.Length; cohort++)
+            _views[cohort] = _views[cohort] with { Recent = _recent[cohort].Close(_fleet.TimeMs(step), model, members[cohort]) };
     }
 
     private void Sample(int step)
@@ -122,7 +144,7 @@ internal sealed class FleetWatcher : IStoryWatcher
     {
         _held.RemoveAll(alarm =>
         {
-            if (_cohorts[alarm.Cohort].Incident is { EndedMs: 0 } && !alarm.Reason.StartsWith("peers", StringComparison.Ordinal))
+            if (_cohorts[alarm.Cohort].IsOpen && !alarm.Reason.StartsWith("peers", StringComparison.Ordinal))
                 return true;
             if (step < alarm.Step + _hold && _hasPeers)
                 return false;

@@ -5,70 +5,46 @@ using DistributedAnomaly.Core.Policies;
 namespace DistributedAnomaly.Core.Fleet.Incidents;
 
 /// <summary>
-/// Watches a cohort as one entity: the medians of its members' deviations are its metrics. When they are unusual for the cohort and a share
-/// of the members moves the same way, it is one incident. Not thread-safe.
+/// Watches a cohort: when a share of its members moves the same way in the same feature, window after window, it is one incident. Not thread-safe.
 /// </summary>
-public sealed class CohortMonitor
+/// <remarks>Opens after two of three windows with at least the share, closes after five with less than half of it.</remarks>
+public sealed class CohortMonitor(FleetIncidentPolicy policy)
 {
-    private readonly EntityMonitor _monitor;
-    private readonly FleetIncidentPolicy _policy;
-    private readonly FeatureNames _features;
-    private readonly Verdict _verdict = new();
-    private readonly double[] _values;
-    private Reason _reason;
+    private const int OpenAfter = 2;
+    private const int OpenWindow = 0b111;
+    private const int CloseAfter = 5;
 
-    /// <param name="features">Columns of the statistics.</param>
-    /// <param name="plan">Of the cohort's monitor: see <see cref="PlanFor"/>.</param>
-    /// <param name="policy">What an incident is.</param>
-    public CohortMonitor(FeatureNames features, MonitorPlan plan, FleetIncidentPolicy policy)
-    {
-        (_features, _policy) = (features, policy);
-        _monitor = new EntityMonitor(plan, Fidelity.Full);
-        _values = new double[features.Count];
-    }
+    private int _recent;
+    private int _calm;
 
     /// <summary>The open incident, or the last one.</summary>
     public FleetIncident? Incident { get; private set; }
 
-    /// <summary>The plan of all cohorts of a fleet: the budget is that of incidents.</summary>
-    public static MonitorPlan PlanFor(FleetPolicy fleet) => new(new FleetPolicy
-    {
-        AlertsPerEntityDay = fleet.FleetIncidents.AlertsPerCohortDay,
-        TimeZone = fleet.TimeZone,
-        Calendar = fleet.Calendar,
-    });
+    public bool IsOpen => Incident is { EndedMs: 0 };
 
     /// <summary>Takes the statistics of the next window.</summary>
+    /// <param name="peers">Of the cohort.</param>
+    /// <param name="features">Their columns.</param>
     /// <returns>What became of the incident.</returns>
-    public EpisodeChange Observe(PeerStatistics peers)
+    public EpisodeChange Observe(PeerStatistics peers, FeatureNames features)
     {
-        for (var i = 0; i < _values.Length; i++)
-            _values[i] = i < peers.Median.Length ? peers.Median[i] : 0;
-        _monitor.Observe(peers.TimeMs, _features.All, _values, 1, _verdict);
-        if (_verdict.Reasons.Length > 0)
-            _reason = _verdict.Reasons[0];
-        if (Incident is { EndedMs: 0 } open)
-            return Continue(open, peers);
-        if (_verdict.Episode is not { IsOpen: true } || peers.MovedShare < _policy.Share)
+        _recent = _recent << 1 | (peers.MovedShare >= policy.Share ? 1 : 0);
+        _calm = peers.MovedShare < policy.Share / 2 ? _calm + 1 : 0;
+        if (IsOpen)
+            return Continue(Incident!, peers);
+        if (System.Numerics.BitOperations.PopCount((uint)(_recent & OpenWindow)) < OpenAfter)
             return EpisodeChange.None;
-        Incident = new FleetIncident(_verdict.Episode.StartedMs, 0, _verdict.Severity, peers.Members, peers.MovedShare, _reason);
+        Incident = new FleetIncident(
+            peers.TimeMs, 0, peers.Members, peers.MovedShare, features.Names[peers.MovedFeature], peers.Median[peers.MovedFeature]);
         return EpisodeChange.Opened;
     }
 
     private EpisodeChange Continue(FleetIncident open, PeerStatistics peers)
     {
-        if (_verdict.Change == EpisodeChange.Closed)
-        {
-            Incident = open with { EndedMs = peers.TimeMs };
-            return EpisodeChange.Closed;
-        }
-
-        var escalated = _verdict.Severity > open.Severity;
-        Incident = open with
-        {
-            Severity = escalated ? _verdict.Severity : open.Severity,
-            Share = Math.Max(open.Share, peers.MovedShare),
-        };
-        return escalated ? EpisodeChange.Escalated : EpisodeChange.None;
+        var ends = _calm >= CloseAfter;
+        Incident = open with { EndedMs = ends ? peers.TimeMs : 0, Share = Math.Max(open.Share, peers.MovedShare) };
+        if (ends)
+            _recent = 0;
+        return ends ? EpisodeChange.Closed : EpisodeChange.None;
     }
 }

@@ -59,7 +59,8 @@ public sealed class FleetModel
     /// <summary>How surprising a vector is in this fleet.</summary>
     /// <param name="vector">See <see cref="FleetVector"/>.</param>
     /// <param name="entity">Hash of its entity, whose own past makes nothing familiar; 0: not known.</param>
-    public FleetOpinion Judge(ReadOnlySpan<float> vector, ulong entity = 0)
+    /// <param name="recent">What happened in the entity's cohort of late; null: not known.</param>
+    public FleetOpinion Judge(ReadOnlySpan<float> vector, ulong entity = 0, RecentHappenings? recent = null)
     {
         Span<float> scaled = stackalloc float[vector.Length];
         var (rarity, view) = (0.0, 0);
@@ -73,7 +74,8 @@ public sealed class FleetModel
         rarity = Math.Clamp(rarity - ThreeLooks, 0, MostSurprise);
         return rarity < Strange
             ? new FleetOpinion(rarity, MostSurprise, view)
-            : new FleetOpinion(rarity, Unfamiliarity(Patterns.Similar(scaled, entity)), view);
+            : new FleetOpinion(
+                rarity, Math.Min(Unfamiliarity(Patterns.Similar(scaled, entity)), recent?.Unfamiliarity(scaled, entity) ?? MostSurprise), view);
     }
 
     /// <summary>Which features made a vector surprising: for each its part, together 1.</summary>

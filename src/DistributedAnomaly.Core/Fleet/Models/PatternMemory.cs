@@ -10,11 +10,11 @@ namespace DistributedAnomaly.Core.Fleet.Models;
 /// A vector is familiar to the degree that similar ones happened to other entities: within <see cref="Near"/> of its own length (a
 /// density of neighbours: Loftsgaarden and Quesenberry 1965). Costs some 20 ns a pattern: only strange vectors are compared.
 /// </remarks>
-internal sealed class PatternMemory
+public sealed class PatternMemory
 {
-    public const int MostPatterns = 2000;
+    internal const int MostPatterns = 2000;
 
-    private const float Near = 0.4f;
+    private const float Near = 0.5f;
 
     private readonly float[] _patterns;
     private readonly ulong[] _entities;
@@ -23,14 +23,14 @@ internal sealed class PatternMemory
     /// <param name="width">Numbers per pattern.</param>
     /// <param name="patterns">Scaled vectors, one after the other.</param>
     /// <param name="entities">Hash of each one's entity.</param>
-    public PatternMemory(int width, float[] patterns, ulong[] entities) => (_width, _patterns, _entities) = (width, patterns, entities);
+    internal PatternMemory(int width, float[] patterns, ulong[] entities) => (_width, _patterns, _entities) = (width, patterns, entities);
 
     public int Count => _entities.Length;
 
     /// <summary>How many patterns of other entities are similar, each entity once.</summary>
     /// <param name="scaled">The vector, scaled.</param>
     /// <param name="entity">Not of this one; 0: of any.</param>
-    public int Similar(ReadOnlySpan<float> scaled, ulong entity)
+    internal int Similar(ReadOnlySpan<float> scaled, ulong entity)
     {
         var limit = 0f;
         foreach (var value in scaled)
@@ -45,7 +45,7 @@ internal sealed class PatternMemory
         return seen.Count;
     }
 
-    public void Save(SnapshotWriter writer)
+    internal void Save(SnapshotWriter writer)
     {
         writer.Int(_entities.Length);
         foreach (var entity in _entities)
@@ -54,7 +54,7 @@ internal sealed class PatternMemory
     }
 
     /// <exception cref="SnapshotException">It is damaged.</exception>
-    public static PatternMemory Load(ref SnapshotReader reader, int width)
+    internal static PatternMemory Load(ref SnapshotReader reader, int width)
     {
         var entities = new ulong[reader.Length(8 + 4 * width)];
         foreach (ref var entity in entities.AsSpan())

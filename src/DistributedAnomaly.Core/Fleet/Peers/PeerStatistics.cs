@@ -17,9 +17,9 @@ public sealed class PeerStatistics
     private readonly float[] _median;
     private readonly float[] _spread;
 
-    private PeerStatistics(long timeMs, int members, float[] median, float[] spread, double moved)
+    private PeerStatistics(long timeMs, int members, float[] median, float[] spread, double moved, int feature)
     {
-        (TimeMs, Members, MovedShare) = (timeMs, members, moved);
+        (TimeMs, Members, MovedShare, MovedFeature) = (timeMs, members, moved, feature);
         (_median, _spread) = (median, spread);
     }
 
@@ -31,6 +31,9 @@ public sealed class PeerStatistics
 
     /// <summary>Largest share of members that moved in the same direction in the same feature, 0 to 1.</summary>
     public double MovedShare { get; }
+
+    /// <summary>The feature in which they did.</summary>
+    public int MovedFeature { get; }
 
     /// <summary>Per feature, in robust scales; 0 where fewer than <see cref="LeastMembers"/> have it.</summary>
     public ReadOnlySpan<float> Median => _median;
@@ -49,7 +52,7 @@ public sealed class PeerStatistics
             return null;
         var (median, spread) = (new float[features], new float[features]);
         var column = new float[members];
-        var moved = 0.0;
+        var (moved, feature) = (0.0, 0);
         for (var f = 0; f < features; f++)
         {
             var count = 0;
@@ -66,7 +69,8 @@ public sealed class PeerStatistics
 
             if (count < LeastMembers)
                 continue;
-            moved = Math.Max(moved, (double)Math.Max(up, down) / count);
+            if ((double)Math.Max(up, down) / count is var share && share > moved)
+                (moved, feature) = (share, f);
             var values = column.AsSpan(0, count);
             median[f] = Middle(values);
             foreach (ref var value in values)
@@ -74,7 +78,7 @@ public sealed class PeerStatistics
             spread[f] = (float)(SigmaOfMad * Middle(values));
         }
 
-        return new PeerStatistics(timeMs, members, median, spread, moved);
+        return new PeerStatistics(timeMs, members, median, spread, moved, feature);
     }
 
     public void Save(SnapshotWriter writer)
@@ -82,6 +86,7 @@ public sealed class PeerStatistics
         writer.Long(TimeMs);
         writer.Int(Members);
         writer.Double(MovedShare);
+        writer.Int(MovedFeature);
         writer.Int(_median.Length);
         writer.Floats(_median);
         writer.Floats(_spread);
@@ -90,14 +95,14 @@ public sealed class PeerStatistics
     /// <exception cref="SnapshotException">It is damaged.</exception>
     public static PeerStatistics Load(ref SnapshotReader reader)
     {
-        var (time, members, moved) = (reader.Long(), reader.Int(), reader.Double());
+        var (time, members, moved, feature) = (reader.Long(), reader.Int(), reader.Double(), reader.Int());
         var features = reader.Length(8);
-        if (features > FeatureNames.Most)
+        if (features > FeatureNames.Most || feature < 0 || feature >= Math.Max(1, features))
             throw new SnapshotException($"peers with {features} features, at most {FeatureNames.Most} are possible");
         var (median, spread) = (new float[features], new float[features]);
         reader.Floats(median);
         reader.Floats(spread);
-        return new PeerStatistics(time, members, median, spread, moved);
+        return new PeerStatistics(time, members, median, spread, moved, feature);
     }
 
     private static float Middle(Span<float> values)
