@@ -25,6 +25,7 @@ COPY src/DistributedAnomaly.HostWatcher/DistributedAnomaly.HostWatcher.csproj sr
 COPY src/DistributedAnomaly.Simulation/DistributedAnomaly.Simulation.csproj src/DistributedAnomaly.Simulation/
 COPY src/DistributedAnomaly.Hosting/DistributedAnomaly.Hosting.csproj src/DistributedAnomaly.Hosting/
 COPY src/DistributedAnomaly.Ingest/DistributedAnomaly.Ingest.csproj src/DistributedAnomaly.Ingest/
+COPY src/DistributedAnomaly.Receivers/DistributedAnomaly.Receivers.csproj src/DistributedAnomaly.Receivers/
 COPY src/DistributedAnomaly.Server/DistributedAnomaly.Server.csproj src/DistributedAnomaly.Server/
 COPY src/DistributedAnomaly.Storage.Sqlite/DistributedAnomaly.Storage.Sqlite.csproj src/DistributedAnomaly.Storage.Sqlite/
 RUN dotnet restore src/DistributedAnomaly.Server/DistributedAnomaly.Server.csproj \

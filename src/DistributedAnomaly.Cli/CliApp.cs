@@ -59,6 +59,8 @@ internal static class CliApp
             EntitiesCommand.Create(io),
             EntityCommand.Create(io),
             AlertsCommand.Create(io),
+            ReceiversCommand.Create(io),
+            ConfigCommand.Create(io),
             HealthCommand.Create(io),
             VersionCommand.Create(io),
         };

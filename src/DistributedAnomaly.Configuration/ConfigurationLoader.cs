@@ -10,8 +10,9 @@ namespace DistributedAnomaly.Configuration;
 /// <summary>Reads configuration text. Every error is reported, not only the first.</summary>
 /// <param name="environment">Looks up the environment variables that secrets, headers and addresses may refer to.</param>
 /// <param name="builtIn">Policies of fleets that the program brings along; the file may change them.</param>
+/// <param name="secretFile">Reads the files that secrets may refer to.</param>
 public sealed class ConfigurationLoader(
-    Func<string, string?>? environment = null, IReadOnlyDictionary<string, FleetPolicy>? builtIn = null)
+    Func<string, string?>? environment = null, IReadOnlyDictionary<string, FleetPolicy>? builtIn = null, Func<string, string>? secretFile = null)
 {
     /// <summary>Larger files are refused.</summary>
     public const int MaxBytes = 4 << 20;
@@ -74,7 +75,7 @@ public sealed class ConfigurationLoader(
     private ConfigurationResult<T> Read<T>(string yaml, string name, ObjectShape<T> shape, T defaults)
         where T : class
     {
-        var context = new ReadContext(_environment);
+        var context = new ReadContext(_environment, secretFile ?? SecretFile.Read);
         var value = defaults;
         if (YamlTree.Parse(yaml, context.Errors) is { IsNull: false } root)
             shape.TryRead(root, name, defaults, context, out value);

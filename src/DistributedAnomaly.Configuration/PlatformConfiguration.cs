@@ -1,6 +1,6 @@
 using DistributedAnomaly.Configuration.Sections;
 using DistributedAnomaly.Engine;
-using DistributedAnomaly.Engine.Alerting.Webhooks;
+using DistributedAnomaly.Receivers;
 
 namespace DistributedAnomaly.Configuration;
 
@@ -16,7 +16,8 @@ public sealed record PlatformConfiguration
 
     public FleetPolicies Fleets { get; init; } = FleetPolicies.Default;
 
-    public IReadOnlyList<WebhookOptions> Webhooks { get; init; } = [];
+    /// <summary>Who is told about alerts.</summary>
+    public ReceiverSettings Receivers { get; init; } = new();
 
     /// <summary>Routes and what holds alerts back.</summary>
     public AlertSettings Alerts { get; init; } = new();

@@ -2,8 +2,8 @@ using DistributedAnomaly.Configuration;
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Embedded;
-using DistributedAnomaly.Hosting;
 using DistributedAnomaly.HostWatcher;
+using DistributedAnomaly.Receivers;
 using DistributedAnomaly.Storage.Sqlite;
 using DistributedAnomaly.Storage.Sqlite.Alerts;
 
@@ -20,7 +20,7 @@ internal sealed class EmbeddedParts : IAsyncDisposable
     private NotificationDispatcher? _dispatcher;
     private AlertDesk? _desk;
     private EmbeddedEngine? _engine;
-    private WebhookReceivers? _receivers;
+    private ReceiverSet? _receivers;
 
     private EmbeddedParts(TimeProvider clock) => _clock = clock;
 
@@ -48,7 +48,8 @@ internal sealed class EmbeddedParts : IAsyncDisposable
     public async ValueTask ApplyAsync(PlatformConfiguration configuration, CancellationToken cancellationToken)
     {
         await _engine!.ApplyAsync(configuration.Fleets, cancellationToken);
-        await _receivers!.ApplyAsync(configuration.Webhooks, receivers => _dispatcher!.ApplyAsync(receivers, cancellationToken).AsTask());
+        await _receivers!.ApplyAsync(
+            configuration.Receivers, configuration.Fleets, receivers => _dispatcher!.ApplyAsync(receivers, cancellationToken).AsTask());
         await _desk!.ApplyAsync(configuration.Alerts.ToPolicy(), cancellationToken);
     }
 
@@ -74,7 +75,7 @@ internal sealed class EmbeddedParts : IAsyncDisposable
         Owns(alerts);
         var metrics = new AlertMetrics();
         Owns(metrics);
-        _receivers = new WebhookReceivers(configuration.Webhooks, _clock);
+        _receivers = new ReceiverSet(configuration.Receivers, configuration.Fleets, _clock, loggers.CreateLogger<ReceiverSet>());
         Owns(_receivers);
         _dispatcher = await NotificationDispatcher.StartAsync(
             alerts, _receivers.Current, metrics, new DispatcherOptions(), _clock,

@@ -3,22 +3,23 @@ using DistributedAnomaly.Engine;
 using DistributedAnomaly.Grains;
 using DistributedAnomaly.Grains.Alerting;
 using DistributedAnomaly.Hosting;
+using DistributedAnomaly.Receivers;
 
 namespace DistributedAnomaly.Silo;
 
 /// <summary>The parts of the cluster edition, put together in one place: receivers, state, silo. Opened in that order, closed in the other one.</summary>
 internal sealed class SiloParts : IAsyncDisposable
 {
-    private readonly WebhookReceivers _webhooks;
+    private readonly ReceiverSet _told;
     private readonly AlertReceivers _receivers;
     private ISiloState? _state;
     private RunningSilo? _silo;
     private GrainAnomalyEngine? _engine;
 
-    private SiloParts(PlatformConfiguration configuration, TimeProvider clock)
+    private SiloParts(PlatformConfiguration configuration, ILoggerFactory loggers, TimeProvider clock)
     {
-        _webhooks = new WebhookReceivers(configuration.Webhooks, clock);
-        _receivers = new AlertReceivers(_webhooks.Current, configuration.Alerts.ToPolicy());
+        _told = new ReceiverSet(configuration.Receivers, configuration.Fleets, clock, loggers.CreateLogger<ReceiverSet>());
+        _receivers = new AlertReceivers(_told.Current, configuration.Alerts.ToPolicy());
     }
 
     public IAnomalyEngine Engine => _engine!;
@@ -35,7 +36,7 @@ internal sealed class SiloParts : IAsyncDisposable
         SiloPlace place, PlatformConfiguration configuration, ILoggerFactory loggers, TimeProvider clock, Action<string> waiting,
         CancellationToken cancellationToken)
     {
-        var parts = new SiloParts(configuration, clock);
+        var parts = new SiloParts(configuration, loggers, clock);
         try
         {
             if (place.Database is null)
@@ -65,7 +66,9 @@ internal sealed class SiloParts : IAsyncDisposable
     public async ValueTask ApplyAsync(PlatformConfiguration configuration, CancellationToken cancellationToken)
     {
         await _engine!.ApplyAsync(configuration.Fleets, cancellationToken);
-        await _webhooks.ApplyAsync(configuration.Webhooks, receivers => _receivers.ApplyAsync(receivers, configuration.Alerts.ToPolicy(), cancellationToken));
+        await _told.ApplyAsync(
+            configuration.Receivers, configuration.Fleets,
+            receivers => _receivers.ApplyAsync(receivers, configuration.Alerts.ToPolicy(), cancellationToken));
     }
 
     /// <summary>Leaves the cluster, then closes the rest.</summary>
@@ -91,7 +94,7 @@ internal sealed class SiloParts : IAsyncDisposable
         if (_state is not null)
             await _state.DisposeAsync();
         _receivers.Dispose();
-        _webhooks.Dispose();
+        _told.Dispose();
     }
 
     private async Task StartAsync(

@@ -29,8 +29,8 @@ public sealed class ReadmeTests
     public void Readme_YamlExamples_AreValidConfigurations()
     {
         var examples = Blocks("yaml").ToList();
-        examples.Count.ShouldBe(5);
-        var loader = new ConfigurationLoader(_ => "0123456789abcdef");
+        examples.Count.ShouldBe(6);
+        var loader = new ConfigurationLoader(_ => "https://example.com/0123456789abcdef", secretFile: _ => "0123456789abcdef");
         foreach (var example in examples)
             loader.Read(example).Errors.ShouldBeEmpty(example);
     }

@@ -46,6 +46,7 @@ public sealed class ProjectArrowTests
     [InlineData("Engine")]
     [InlineData("Engine.Embedded")]
     [InlineData("Storage.Sqlite")]
+    [InlineData("Receivers")]
     [InlineData("Configuration")]
     [InlineData("HostWatcher")]
     [InlineData("Contracts")]

@@ -1,6 +1,6 @@
 using DistributedAnomaly.Configuration.Sections;
 using DistributedAnomaly.Core.Policies;
-using DistributedAnomaly.Engine.Alerting.Webhooks;
+using DistributedAnomaly.Receivers.Webhooks;
 
 namespace DistributedAnomaly.Configuration.Tests;
 
@@ -26,7 +26,7 @@ public sealed class ConfigurationLoaderTests
         configuration.Engine.ShouldBe(PlatformConfiguration.Default.Engine);
         configuration.Server.Listen.ShouldBe(["http://localhost:8080"]);
         configuration.Fleets.Fallback.ShouldBe(FleetPolicy.Default);
-        configuration.Webhooks.ShouldBeEmpty();
+        configuration.Receivers.All.ShouldBeEmpty();
         configuration.HostWatcher.Enabled.ShouldBeTrue();
     }
 
@@ -106,9 +106,9 @@ public sealed class ConfigurationLoaderTests
         web.Recorder.ShouldBe(new RecorderPolicy { Before = 0, During = 10 });
         configuration.Fleets.Fleets["empty"].ShouldBe(configuration.Fleets.Fallback);
 
-        var hook = configuration.Webhooks.Single();
+        var hook = configuration.Receivers.Of<WebhookOptions>().Single();
         hook.Url.ShouldBe(new Uri("https://example.com/x?token=t0ken"));
-        hook.Headers["Authorization"].ShouldBe("Bearer t0ken");
+        hook.Headers.ShouldBe([KeyValuePair.Create("Authorization", "Bearer t0ken")]);
         hook.Timeout.ShouldBe(TimeSpan.FromMilliseconds(500));
         hook.GiveUpAfter.ShouldBe(TimeSpan.FromDays(7));
         configuration.HostWatcher.ShouldBe(new HostWatcherSettings
@@ -328,7 +328,8 @@ public sealed class ConfigurationLoaderTests
 
         var good = Good("receivers: { webhooks: [{ name: a, url: 'http://x', secret: \"${API_KEY}\" }] }");
         good.ToString().ShouldNotContain(secret!);
-        good.Webhooks[0].ToString().ShouldNotContain(secret!);
+        good.Receivers.ToString().ShouldNotContain(secret!);
+        good.Receivers.All[0].ToString().ShouldNotContain(secret!);
     }
 
     [Fact]
@@ -357,7 +358,7 @@ public sealed class ConfigurationLoaderTests
         configuration.Fleets.Fallback.ShouldBe(FleetPolicy.Default);
         configuration.Engine.ShouldBe(PlatformConfiguration.Default.Engine);
         configuration.HostWatcher.ShouldBe(PlatformConfiguration.Default.HostWatcher);
-        configuration.Webhooks.Single().Timeout.ShouldBe(new WebhookOptions { Name = "", Url = new Uri("http://x") }.Timeout);
+        configuration.Receivers.All.Single().Timeout.ShouldBe(new WebhookOptions { Name = "", Url = new Uri("http://x") }.Timeout);
     }
 
     [Fact]

@@ -13,23 +13,25 @@ public sealed class ConfigurationSchemaTests
     private static readonly Dictionary<string, string> RequiredValues = new(StringComparer.Ordinal)
     {
         ["name"] = "a", ["secret"] = "0123456789abcdef", ["scopes"] = "[read]", ["url"] = "http://x", ["metric"] = "m", ["expect"] = "x < 1",
+        ["routing_key"] = "k", ["api_key"] = "k", ["host"] = "localhost", ["from"] = "a@example.com",
+        ["to"] = "[a@example.com]",
         ["receiver"] = "x", ["after"] = "1m", ["start_time"] = "'08:00'", ["end_time"] = "'09:00'", ["time_intervals"] = "[]",
     };
 
     // The root of the routes takes every alert, at every time.
     private static readonly string[] NotOfTheRoot = ["matchers", "continue", "mute_time_intervals", "active_time_intervals"];
 
-    // Neighbours without which a bound cannot be tried: open_after may not exceed open_window.
+    // Neighbours without which a value cannot be tried: open_after may not exceed open_window.
     private static readonly Dictionary<string, string> Neighbours = new(StringComparer.Ordinal)
     {
-        ["open_after"] = ", open_window: 32", ["open_window"] = ", open_after: 1",
+        ["username"] = ", password: x", ["password"] = ", username: x", ["open_after"] = ", open_window: 32", ["open_window"] = ", open_after: 1",
     };
 
     // Text that has to mean something.
     private static readonly Dictionary<string, string> GoodTexts = new(StringComparer.Ordinal)
     {
         ["time_zone"] = "Asia/Tokyo", ["when"] = "x > 1", ["expect"] = "x < 1",
-        ["location"] = "Asia/Tokyo", ["from"] = "2026-03-01T22:00:00Z", ["to"] = "2026-03-01T22:00:00Z", ["start_time"] = "'08:00'",
+        ["content_type"] = "application/json", ["/receivers/email[]/from"] = "a@example.com", ["location"] = "Asia/Tokyo", ["from"] = "2026-03-01T22:00:00Z", ["to"] = "2026-03-01T22:00:00Z", ["start_time"] = "'08:00'",
         ["end_time"] = "'09:00'",
     };
 
@@ -63,7 +65,7 @@ public sealed class ConfigurationSchemaTests
         Errors(write("null", misspelt: true)).ShouldContain(e => e.Message.Contains("has no key", StringComparison.Ordinal));
         Errors(write("null", misspelt: false)).ShouldNotContain(e => e.Message.Contains("has no key", StringComparison.Ordinal));
 
-        foreach (var (good, bad) in Bounds(schema, GoodTexts.GetValueOrDefault(key, "x")))
+        foreach (var (good, bad) in Bounds(schema, GoodTexts.GetValueOrDefault(path) ?? GoodTexts.GetValueOrDefault(key, "x")))
         {
             Errors(write(good + neighbour, misspelt: false)).ShouldBeEmpty($"{path}: {good}");
             Errors(write(bad + neighbour, misspelt: false)).ShouldNotBeEmpty($"{path}: {bad}");

@@ -4,4 +4,7 @@ namespace DistributedAnomaly.TestKit;
 public sealed record CannedReply(int Status, params (string Name, string Value)[] Headers)
 {
     public static readonly CannedReply Ok = new(200);
+
+    /// <summary>UTF-8.</summary>
+    public string Body { get; init; } = "";
 }

@@ -21,6 +21,19 @@ public static class Eventually
         }
     }
 
+    /// <summary>Asks again every 20 ms.</summary>
+    public static async Task BecomesTrueAsync(
+        Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string expression = "")
+    {
+        var watch = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (watch.Elapsed > Patience)
+                throw new TimeoutException($"Still not true after {Patience.TotalSeconds:0} s: {expression}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+    }
+
     /// <summary>Moves the clock on step by step until the condition holds.</summary>
     public static async Task BecomesTrueAsync(
         Func<bool> condition, ManualTimeProvider clock, TimeSpan step,

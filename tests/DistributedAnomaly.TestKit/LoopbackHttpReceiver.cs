@@ -74,7 +74,7 @@ public sealed class LoopbackHttpReceiver : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.InputStream.CopyToAsync(body);
         var headers = context.Request.Headers.AllKeys.ToDictionary(k => k!, k => context.Request.Headers[k]!, StringComparer.OrdinalIgnoreCase);
-        var call = new ReceivedCall(context.Request.HttpMethod, headers, body.ToArray(), context.Request.Url!.AbsolutePath);
+        var call = new ReceivedCall(context.Request.HttpMethod, headers, body.ToArray(), context.Request.RawUrl!);
         _calls.Enqueue(call);
         try
         {
@@ -82,7 +82,7 @@ public sealed class LoopbackHttpReceiver : IAsyncDisposable
             context.Response.StatusCode = reply.Status;
             foreach (var (name, value) in reply.Headers)
                 context.Response.Headers[name] = value;
-            context.Response.Close();
+            context.Response.Close(System.Text.Encoding.UTF8.GetBytes(reply.Body), willBlock: false);
         }
         catch (Exception)
         {

@@ -3,7 +3,7 @@ using DistributedAnomaly.Contracts.V1;
 
 namespace DistributedAnomaly.Api.Endpoints;
 
-/// <summary><c>GET /</c>: says to a person or a program what this is and where to go on.</summary>
+/// <summary><c>GET /</c>: says to a person or a program what this is and where to go on. The page also shows what messages link to.</summary>
 internal sealed class RootEndpoint(EngineHandle engine)
 {
     public const string Name = "DistributedAnomaly";
@@ -21,6 +21,8 @@ internal sealed class RootEndpoint(EngineHandle engine)
 
     private static readonly string Version = typeof(RootEndpoint).Assembly.GetName().Version?.ToString(3) ?? "0";
 
+    private static readonly string Script = ReadScript();
+
     public Task HandleAsync(HttpContext context)
     {
         if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
@@ -29,8 +31,16 @@ internal sealed class RootEndpoint(EngineHandle engine)
             ? $"<li>{l.Key}: <code>POST {l.Value}</code></li>"
             : $"<li>{l.Key}: <a href=\"{l.Value}\">{WebUtility.HtmlEncode(l.Value)}</a></li>"));
         return context.WriteTextAsync(
-            $"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{Name}</title><h1>{Name} {Version}</h1>"
-            + $"<p>{(engine.IsReady ? "Ready." : "Starting: reading the state of the last run.")}</p><ul>{list}</ul></html>\n",
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><link rel=\"icon\" href=\"data:,\">"
+            + $"<title>{Name}</title><main><h1>{Name} {Version}</h1>"
+            + $"<p>{(engine.IsReady ? "Ready." : "Starting: reading the state of the last run.")}</p><ul>{list}</ul></main>"
+            + $"<script>{Script}</script></html>\n",
             "text/html; charset=utf-8");
+    }
+
+    private static string ReadScript()
+    {
+        using var script = new StreamReader(typeof(RootEndpoint).Assembly.GetManifestResourceStream("page.js")!);
+        return script.ReadToEnd();
     }
 }

@@ -60,6 +60,8 @@ internal static class HelpTexts
         "entity" => "  anomaly entity host web1",
         "alerts" => "  anomaly alerts --status firing --fleet host",
         "fleets" => "  anomaly fleets --json",
+        "check" => "  anomaly config check anomaly.yaml",
+        "test" => "  anomaly receivers test on-call --config anomaly.yaml --resolved",
         "health" => "  anomaly health --server http://127.0.0.1:8080            ends with 0: it is ready, or 1: it is not",
         "serve" =>
             """

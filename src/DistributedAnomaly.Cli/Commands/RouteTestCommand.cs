@@ -9,6 +9,9 @@ namespace DistributedAnomaly.Cli.Commands;
 /// <summary>Says whom the routes of a configuration file tell about an alert with these labels. Needs no server.</summary>
 internal static class RouteTestCommand
 {
+    // Stands for secrets, which routes do not need: an address may be one.
+    private const string Unset = "http://unset";
+
     public static Command Create(CliIo io)
     {
         var config = CommonOptions.SingleFile("--config", "Configuration file");
@@ -24,10 +27,10 @@ internal static class RouteTestCommand
         command.SetAction(async (parsed, _) =>
         {
             var path = parsed.GetValue(config)!;
-            var configuration = new ConfigurationLoader(_ => "unset").ReadFile(path).Required(path);
+            var configuration = new ConfigurationLoader(_ => Unset, secretFile: _ => Unset).ReadFile(path).Required(path);
             var policy = configuration.Alerts.ToPolicy() is { IsDirect: false } routed
                 ? routed
-                : AlertPolicy.Direct(configuration.Webhooks.Select(w => w.Name));
+                : AlertPolicy.Direct(configuration.Receivers.Names);
             var of = ContextLabels.From(parsed.GetValue(labels)!.Select(Pair));
             var routes = policy.Routing.Match(of);
             if (parsed.GetValue(json))

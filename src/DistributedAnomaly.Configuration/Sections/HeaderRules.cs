@@ -10,4 +10,7 @@ internal static partial class HeaderRules
 
     [GeneratedRegex(@"^[\x20-\x7e]+$", RegexOptions.CultureInvariant, 1000)]
     public static partial Regex Value();
+
+    [GeneratedRegex(@"^[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(; ?[A-Za-z0-9_-]+=[A-Za-z0-9_.-]+)*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    public static partial Regex MediaType();
 }

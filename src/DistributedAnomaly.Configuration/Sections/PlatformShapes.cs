@@ -1,14 +1,11 @@
 using DistributedAnomaly.Configuration.Shapes;
 using DistributedAnomaly.Engine;
-using DistributedAnomaly.Engine.Alerting.Webhooks;
 
 namespace DistributedAnomaly.Configuration.Sections;
 
 /// <summary>The whole file.</summary>
 internal static class PlatformShapes
 {
-    private static readonly WebhookOptions NoWebhook = new() { Name = "", Url = new Uri("http://localhost") };
-
     private static readonly ObjectShape<EngineOptions> Engine =
         new ObjectShape<EngineOptions>("Bounds and places of the engine; changes hold from the next start on.", new EngineOptions())
             .With("data_directory", "Folder of all state.", new TextShape(1, 4096), o => o.DataDirectory, (o, v) => o with { DataDirectory = v })
@@ -51,34 +48,6 @@ internal static class PlatformShapes
                 }
             });
 
-    private static readonly ObjectShape<WebhookOptions> Webhook =
-        new ObjectShape<WebhookOptions>("Where and how a webhook is called.", NoWebhook)
-            .With("name", "Unique among receivers; names the receiver in the record of what was sent.",
-                new TextShape(1, 64), w => w.Name, (w, v) => w with { Name = v }, required: true)
-            .With("url", "Address that each notification is POSTed to. ${NAME} stands for an environment variable.",
-                new ParsedShape<Uri>(new TextShape(1, 2048, variables: true), ParseUrl, u => u.OriginalString),
-                w => w.Url, (w, v) => w with { Url = v }, required: true)
-            .With("headers", "Sent along with every call, for example Authorization. ${NAME} stands for an environment variable.",
-                new MapShape<string>(
-                    new TextShape(1, 128, pattern: HeaderRules.Name(), patternInWords: "an HTTP header name"),
-                    new TextShape(1, 4096, variables: true, pattern: HeaderRules.Value(), patternInWords: "text of 1 to 4096 characters on one line"),
-                    "", 32),
-                w => w.Headers, (w, v) => w with { Headers = v })
-            .With("timeout", "A call that takes longer has failed, and is tried again later.",
-                new DurationShape(TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)), w => w.Timeout, (w, v) => w with { Timeout = v })
-            .With("secret", "Key of the signature header (HMAC-SHA256 of the body). ${NAME} stands for an environment variable.",
-                new TextShape(1, 1024, variables: true), w => w.Secret ?? "", (w, v) => w with { Secret = v }, showDefault: false)
-            .With("allow_link_local", "true: link-local addresses, behind which clouds keep credentials of machines, may be called.",
-                new BooleanShape(), w => w.AllowLinkLocal, (w, v) => w with { AllowLinkLocal = v })
-            .With("give_up_after", "A notification older than this becomes a dead letter when it fails again.",
-                new DurationShape(TimeSpan.Zero, TimeSpan.FromDays(30)), w => w.GiveUpAfter, (w, v) => w with { GiveUpAfter = v });
-
-    private static readonly ObjectShape<PlatformConfiguration> Receivers =
-        new ObjectShape<PlatformConfiguration>("Who is told about alerts.", PlatformConfiguration.Default)
-            .With("webhooks", "Programs that are called.",
-                new ListShape<WebhookOptions>(Webhook, NoWebhook, 100, (w => w.Name, "name")), c => c.Webhooks, (c, v) => c with { Webhooks = v },
-                showDefault: false);
-
     private static readonly ObjectShape<HostWatcherSettings> HostWatcher =
         new ObjectShape<HostWatcherSettings>("The server's own machine as an entity of fleet host.", new HostWatcherSettings())
             .With("enabled", "false: this machine is not watched.", new BooleanShape(), h => h.Enabled, (h, v) => h with { Enabled = v })
@@ -96,7 +65,7 @@ internal static class PlatformShapes
             .With("server", "Where the server listens and whom it lets in.", ServerShapes.Server, c => c.Server, (c, v) => c with { Server = v })
             .With("engine", "Bounds and places of the engine.", Engine, c => c.Engine, (c, v) => c with { Engine = v })
             .With("fleets", "Fleets and what is judged in them.", Fleets, c => c.Fleets, (c, v) => c with { Fleets = v })
-            .With("receivers", "Who is told about alerts.", Receivers, c => c, (_, v) => v)
+            .With("receivers", "Who is told about alerts.", ReceiverShapes.Receivers, c => c.Receivers, (c, v) => c with { Receivers = v })
             .With("route", "Who is told about which alerts, and how they are grouped. Without it every alert is told to every receiver, at once and alone.",
                 AlertShapes.Route, c => c.Alerts.Route ?? AlertShapes.NoRoute, (c, v) => c with { Alerts = c.Alerts with { Route = v } })
             .With("inhibit_rules", "Alerts that hold others back.", AlertShapes.InhibitRules,
@@ -112,12 +81,7 @@ internal static class PlatformShapes
                 ClusterShapes.Telemetry, c => c.Telemetry, (c, v) => c with { Telemetry = v })
             .Check(["receivers", "route", "inhibit_rules", "time_intervals", "maintenance", "alerts"], (node, configuration, context) =>
             {
-                foreach (var fault in configuration.Alerts.Faults(configuration.Webhooks.Select(w => w.Name)))
+                foreach (var fault in configuration.Alerts.Faults(configuration.Receivers.Names))
                     context.Error((Yaml.ConfigNode?)node.KeyOf(fault.Section) ?? node, fault.Message);
             });
-
-    private static (Uri? Url, string? Fault) ParseUrl(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") && url.Host.Length > 0
-            ? (url, null)
-            : (null, "'url' must be an absolute http or https address, such as https://example.com/hook.");
 }

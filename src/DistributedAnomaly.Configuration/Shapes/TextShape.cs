@@ -4,7 +4,10 @@ using DistributedAnomaly.Configuration.Yaml;
 
 namespace DistributedAnomaly.Configuration.Shapes;
 
-/// <summary>Text of bounded length. <c>${NAME}</c> in it stands for an environment variable where that is allowed.</summary>
+/// <summary>
+/// Text of bounded length. Where that is allowed <c>${NAME}</c> in it stands for an environment variable, and <c>${file:PATH}</c> for what
+/// a file holds.
+/// </summary>
 internal sealed partial class TextShape(int minLength, int maxLength, bool variables = false, Regex? pattern = null, string? patternInWords = null)
     : Shape<string>
 {
@@ -55,6 +58,8 @@ internal sealed partial class TextShape(int minLength, int maxLength, bool varia
         var ok = true;
         text = Variable().Replace(scalar.Text, match =>
         {
+            if (match.Groups["path"] is { Success: true, Value: var path })
+                return Content(scalar, name, path, context, ref ok);
             var variable = match.Groups["name"].Value;
             if (context.Environment(variable) is { Length: > 0 } found)
                 return found;
@@ -65,6 +70,20 @@ internal sealed partial class TextShape(int minLength, int maxLength, bool varia
         return ok;
     }
 
-    [GeneratedRegex(@"\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}", RegexOptions.CultureInvariant, 1000)]
+    private static string Content(ScalarNode scalar, string name, string path, ReadContext context, ref bool ok)
+    {
+        try
+        {
+            return context.SecretFile(path);
+        }
+        catch (IOException e)
+        {
+            context.Error(scalar, $"'{name}' uses the file '{path}', which cannot be read: {e.Message.TrimEnd('.')}.");
+            ok = false;
+            return "";
+        }
+    }
+
+    [GeneratedRegex(@"\$\{(file:(?<path>[^}\r\n]+)|(?<name>[A-Za-z_][A-Za-z0-9_]*))\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Variable();
 }

@@ -37,12 +37,17 @@ public static class AlertSummary
 
     /// <summary>A surprise in words: how often normal operation brings the like.</summary>
     /// <param name="surprise">-log10 of how often in <see cref="SurpriseScale.UnitSeconds"/>.</param>
-    public static string HowUnusual(double surprise)
+    public static string HowUnusual(double surprise) =>
+        HowOften(surprise) is { } often ? $"normal for it {often}" : "not unusual by itself";
+
+    /// <summary>How often normal operation of the entity brings the like: <c>about once in 6 weeks</c>. Null: it is not unusual by itself.</summary>
+    /// <param name="surprise">-log10 of how often in <see cref="SurpriseScale.UnitSeconds"/>.</param>
+    public static string? HowOften(double surprise)
     {
         if (!(surprise >= 0.5))
-            return "not unusual by itself";
+            return null;
         if (surprise >= 8.1)
-            return "normal for it less than once in 1,000 years";
+            return "less than once in 1,000 years";
         var seconds = SurpriseScale.UnitSeconds * PortableMath.Pow(10, surprise);
         var (count, unit) = seconds switch
         {
@@ -53,7 +58,7 @@ public static class AlertSummary
             < 2 * Year => (seconds / (Year / 12), "months"),
             _ => (seconds / Year, "years"),
         };
-        return string.Create(CultureInfo.InvariantCulture, $"normal for it about once in {Rounded(count):#,0} {unit}");
+        return string.Create(CultureInfo.InvariantCulture, $"about once in {Rounded(count):#,0} {unit}");
     }
 
     // Two digits at most: it is an estimate.
@@ -90,8 +95,8 @@ public static class AlertSummary
         ? $"{reason.Detector} is broken, which expects {reason.Text}"
         : $"{reason.Metric} {Number(reason.Observed)} breaks {reason.Detector}, which expects {reason.Text}";
 
-    // Three or four significant digits: what a person compares at a glance.
-    private static string Number(double value)
+    /// <summary>Three or four significant digits: what a person compares at a glance.</summary>
+    public static string Number(double value)
     {
         var size = Math.Abs(value);
         var format = size switch
@@ -109,7 +114,9 @@ public static class AlertSummary
     private static string Time(long unixMs) =>
         DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(unixMs, FirstMs, LastMs)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
 
-    private static string Duration(double ms)
+    /// <summary>A length of time in its two largest units.</summary>
+    /// <example>4 min 10 s</example>
+    public static string Duration(double ms)
     {
         var span = TimeSpan.FromMilliseconds(Math.Min(ms, 1e14));
         var invariant = CultureInfo.InvariantCulture;

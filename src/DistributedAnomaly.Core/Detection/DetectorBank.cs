@@ -21,13 +21,16 @@ internal abstract class DetectorBank
 
     protected abstract Span<TailEstimator> Tails { get; }
 
-    /// <summary>What the detectors say of the sample. Changes nothing.</summary>
+    /// <summary>Asks the detectors about the sample. Changes nothing else.</summary>
+    public abstract void Score(ref Sample sample);
+
+    /// <summary>What the evidence of a scored sample is worth. Changes nothing.</summary>
     public abstract Judgement Judge(in Sample sample, in Listening listening);
 
     /// <summary>How far above and below the expectation values usually reach, in the sample's unit.</summary>
     public abstract void Reach(in Sample sample, out double above, out double below);
 
-    /// <summary>Takes the sample into detectors and tails. Call after <see cref="Judge"/>.</summary>
+    /// <summary>Takes the sample into detectors and tails. Call after <see cref="Score"/>.</summary>
     /// <param name="sample">The same sample.</param>
     /// <param name="weight">0 to 1: of detectors.</param>
     /// <param name="learnTails">False inside a young episode: the tails describe normal operation only.</param>

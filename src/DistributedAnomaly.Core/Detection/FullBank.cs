@@ -16,22 +16,24 @@ namespace DistributedAnomaly.Core.Detection;
 /// <summary>Every detector, with a tail per side where the two sides of a feature differ.</summary>
 internal sealed class FullBank : DetectorBank
 {
-    private const int DayUpAt = 0;
-    private const int DayDownAt = 1;
-    private const int WeekUpAt = 2;
-    private const int WeekDownAt = 3;
-    private const int ShortUpAt = 4;
-    private const int ShortDownAt = 5;
-    private const int LongUpAt = 6;
-    private const int LongDownAt = 7;
-    private const int ZAt = 8;
-    private const int ModifiedAt = 9;
-    private const int IqrAt = 10;
-    private const int CusumAt = 11;
-    private const int VariabilityAt = 12;
-    private const int DensityAt = 13;
-    private const int FlatAt = 14;
-    private const int TailCount = 15;
+    // Places of what the detectors say.
+    private const int Day = 0;
+    private const int Week = 1;
+    private const int Short = 2;
+    private const int Long = 3;
+    private const int Z = 4;
+    private const int Modified = 5;
+    private const int Quartile = 6;
+    private const int Sums = 7;
+    private const int Variance = 8;
+    private const int Density = 9;
+    private const int Flat = 10;
+
+    // The first four have a tail for each side: above, then below.
+    private const int TwoSided = 4;
+    // Of the last three only the rise counts, and it may be negative.
+    private const int FirstOfRise = Variance;
+    private const int TailCount = Evidences.Count + TwoSided;
 
     private ZScoreDetector _z;
     private ModifiedZDetector _modified;
@@ -50,18 +52,34 @@ internal sealed class FullBank : DetectorBank
 
     protected override Span<TailEstimator> Tails => _tails;
 
+    public override void Score(ref Sample sample)
+    {
+        ref var said = ref sample.Evidences;
+        said[Day] = default(DayBandDetector).Score(sample);
+        said[Week] = default(WeekBandDetector).Score(sample);
+        said[Short] = _short.Score(sample);
+        said[Long] = _long.Score(sample);
+        said[Z] = _z.Score(sample);
+        said[Modified] = _modified.Score(sample);
+        said[Quartile] = _iqr.Score(sample);
+        said[Sums] = _cusum.Score(sample);
+        said[Variance] = _variability.Score(sample);
+        said[Density] = _density.Score(sample);
+        said[Flat] = _flat.Score(sample);
+    }
+
     public override Judgement Judge(in Sample sample, in Listening listening)
     {
         var j = default(Judgement);
         var least = 0.05 * sample.Scale;
-        j.Add(Hear(listening, _tails[DayUpAt], _tails[DayDownAt], default(DayBandDetector).Score(sample), least), Voice.DaySeason, present: true);
-        j.Add(Hear(listening, _tails[WeekUpAt], _tails[WeekDownAt], default(WeekBandDetector).Score(sample), least), Voice.WeekSeason, present: true);
-        j.Add(Hear(listening, _tails[ShortUpAt], _tails[ShortDownAt], _short.Score(sample), least), Voice.Ewma, present: true);
-        j.Add(Hear(listening, _tails[LongUpAt], _tails[LongDownAt], _long.Score(sample), least), Voice.EwmaLong, present: false);
-        j.Add(Hear(listening, _tails[VariabilityAt], _variability.Score(sample).Up, 0.05), Voice.Variability, present: false);
-        j.Add(Hear(listening, _tails[DensityAt], _density.Score(sample).Up, 0.01), Voice.OutlierDensity, present: false);
-        j.Add(Hear(listening, _tails[CusumAt], _cusum.Score(sample), 0.5), Voice.Cusum, present: false);
-        j.Add(Hear(listening, _tails[FlatAt], _flat.Score(sample).Up, 0.3), Voice.FlatLine, present: true);
+        j.Add(HearSides(sample, listening, Day, least), Voice.DaySeason, present: true);
+        j.Add(HearSides(sample, listening, Week, least), Voice.WeekSeason, present: true);
+        j.Add(HearSides(sample, listening, Short, least), Voice.Ewma, present: true);
+        j.Add(HearSides(sample, listening, Long, least), Voice.EwmaLong, present: false);
+        j.Add(Hear(listening, TailOf(Variance), sample.Evidences[Variance].Up, 0.05), Voice.Variability, present: false);
+        j.Add(Hear(listening, TailOf(Density), sample.Evidences[Density].Up, 0.01), Voice.OutlierDensity, present: false);
+        j.Add(Hear(listening, TailOf(Sums), sample.Evidences[Sums], 0.5), Voice.Cusum, present: false);
+        j.Add(Hear(listening, TailOf(Flat), sample.Evidences[Flat].Up, 0.3), Voice.FlatLine, present: true);
         AddPoint(ref j, sample, listening);
         return j;
     }
@@ -70,10 +88,12 @@ internal sealed class FullBank : DetectorBank
     {
         above = sample.DayHigh - sample.Expected;
         below = sample.Expected - sample.DayLow;
-        if (_tails[DayUpAt].IsWarm && _tails[DayDownAt].IsWarm)
+        ref readonly var up = ref _tails[Day];
+        ref readonly var down = ref _tails[Day + 1];
+        if (up.IsWarm && down.IsWarm)
         {
-            above += Math.Max(0, _tails[DayUpAt].Threshold + 2 * _tails[DayUpAt].Width);
-            below += Math.Max(0, _tails[DayDownAt].Threshold + 2 * _tails[DayDownAt].Width);
+            above += Math.Max(0, up.Threshold + 2 * up.Width);
+            below += Math.Max(0, down.Threshold + 2 * down.Width);
             return;
         }
 
@@ -84,18 +104,15 @@ internal sealed class FullBank : DetectorBank
     protected override void AddToTails(in Sample sample, bool hasDay, bool hasWeek)
     {
         if (hasDay)
-            AddSides(ref _tails[DayUpAt], ref _tails[DayDownAt], default(DayBandDetector).Score(sample));
+            AddSides(sample, Day);
         if (hasWeek)
-            AddSides(ref _tails[WeekUpAt], ref _tails[WeekDownAt], default(WeekBandDetector).Score(sample));
-        AddSides(ref _tails[ShortUpAt], ref _tails[ShortDownAt], _short.Score(sample));
-        AddSides(ref _tails[LongUpAt], ref _tails[LongDownAt], _long.Score(sample));
-        AddEither(ref _tails[ZAt], _z.Score(sample));
-        AddEither(ref _tails[ModifiedAt], _modified.Score(sample));
-        AddEither(ref _tails[IqrAt], _iqr.Score(sample));
-        AddEither(ref _tails[CusumAt], _cusum.Score(sample));
-        _tails[VariabilityAt].Add((float)_variability.Score(sample).Up);
-        _tails[DensityAt].Add((float)_density.Score(sample).Up);
-        _tails[FlatAt].Add((float)_flat.Score(sample).Up);
+            AddSides(sample, Week);
+        AddSides(sample, Short);
+        AddSides(sample, Long);
+        for (var at = TwoSided; at < FirstOfRise; at++)
+            _tails[TwoSided + at].Add((float)Math.Max(sample.Evidences[at].Up, sample.Evidences[at].Down));
+        for (var at = FirstOfRise; at < Evidences.Count; at++)
+            _tails[TwoSided + at].Add((float)sample.Evidences[at].Up);
     }
 
     protected override void LearnDetectors(in Sample sample, double weight)
@@ -150,23 +167,27 @@ internal sealed class FullBank : DetectorBank
         _flat.Load(ref reader);
     }
 
-    private static void AddSides(ref TailEstimator up, ref TailEstimator down, Evidence e)
+    private void AddSides(in Sample sample, int at)
     {
-        up.Add((float)e.Up);
-        down.Add((float)e.Down);
+        _tails[2 * at].Add((float)sample.Evidences[at].Up);
+        _tails[2 * at + 1].Add((float)sample.Evidences[at].Down);
     }
 
-    private static void AddEither(ref TailEstimator tail, Evidence e) => tail.Add((float)Math.Max(e.Up, e.Down));
+    /// <summary>The tail of a detector that has one for both sides.</summary>
+    private ref readonly TailEstimator TailOf(int at) => ref _tails[TwoSided + at];
+
+    private double HearSides(in Sample sample, in Listening listening, int at, double leastWidth) =>
+        Hear(listening, _tails[2 * at], _tails[2 * at + 1], sample.Evidences[at], leastWidth);
 
     // Three measures of the same thing, the distance of one value: they speak with one voice, that of the loudest.
     private void AddPoint(ref Judgement j, in Sample sample, in Listening listening)
     {
-        var best = Hear(listening, _tails[ZAt], _z.Score(sample), 0.1);
+        var best = Hear(listening, TailOf(Z), sample.Evidences[Z], 0.1);
         var voice = Voice.ZScore;
-        var q = Hear(listening, _tails[ModifiedAt], _modified.Score(sample), 0.1);
+        var q = Hear(listening, TailOf(Modified), sample.Evidences[Modified], 0.1);
         if (q > best)
             (best, voice) = (q, Voice.ModifiedZ);
-        q = Hear(listening, _tails[IqrAt], _iqr.Score(sample), 0.1);
+        q = Hear(listening, TailOf(Quartile), sample.Evidences[Quartile], 0.1);
         if (q > best)
             (best, voice) = (q, Voice.Iqr);
         j.Add(best, voice, present: true);

@@ -10,10 +10,11 @@ namespace DistributedAnomaly.Core.Detection;
 /// <summary>The three detectors that say most for their memory: a point, a shift, a change of variance.</summary>
 internal sealed class LeanBank : DetectorBank
 {
-    private const int ZAt = 0;
-    private const int EwmaUpAt = 1;
-    private const int EwmaDownAt = 2;
-    private const int VariabilityAt = 3;
+    // Places of what the detectors say, and of their tails.
+    private const int Z = 0;
+    private const int Shift = 1;
+    private const int ShiftDown = 2;
+    private const int Variance = 3;
     private const int TailCount = 4;
 
     private ZScoreDetector _z;
@@ -27,12 +28,19 @@ internal sealed class LeanBank : DetectorBank
 
     protected override Span<TailEstimator> Tails => _tails;
 
+    public override void Score(ref Sample sample)
+    {
+        sample.Evidences[Z] = _z.Score(sample);
+        sample.Evidences[Shift] = _ewma.Score(sample);
+        sample.Evidences[Variance] = _variability.Score(sample);
+    }
+
     public override Judgement Judge(in Sample sample, in Listening listening)
     {
         var j = default(Judgement);
-        j.Add(Hear(listening, _tails[ZAt], _z.Score(sample), 0.1), Voice.ZScore, present: true);
-        j.Add(Hear(listening, _tails[EwmaUpAt], _tails[EwmaDownAt], _ewma.Score(sample), 0.05 * sample.Scale), Voice.Ewma, present: true);
-        j.Add(Hear(listening, _tails[VariabilityAt], _variability.Score(sample).Up, 0.05), Voice.Variability, present: false);
+        j.Add(Hear(listening, _tails[Z], sample.Evidences[Z], 0.1), Voice.ZScore, present: true);
+        j.Add(Hear(listening, _tails[Shift], _tails[ShiftDown], sample.Evidences[Shift], 0.05 * sample.Scale), Voice.Ewma, present: true);
+        j.Add(Hear(listening, _tails[Variance], sample.Evidences[Variance].Up, 0.05), Voice.Variability, present: false);
         return j;
     }
 
@@ -40,12 +48,10 @@ internal sealed class LeanBank : DetectorBank
 
     protected override void AddToTails(in Sample sample, bool hasDay, bool hasWeek)
     {
-        var z = _z.Score(sample);
-        _tails[ZAt].Add((float)Math.Max(z.Up, z.Down));
-        var e = _ewma.Score(sample);
-        _tails[EwmaUpAt].Add((float)e.Up);
-        _tails[EwmaDownAt].Add((float)e.Down);
-        _tails[VariabilityAt].Add((float)_variability.Score(sample).Up);
+        _tails[Z].Add((float)Math.Max(sample.Evidences[Z].Up, sample.Evidences[Z].Down));
+        _tails[Shift].Add((float)sample.Evidences[Shift].Up);
+        _tails[ShiftDown].Add((float)sample.Evidences[Shift].Down);
+        _tails[Variance].Add((float)sample.Evidences[Variance].Up);
     }
 
     protected override void LearnDetectors(in Sample sample, double weight)

@@ -42,4 +42,7 @@ public struct Sample
 
     /// <summary>Samples learnt before this one.</summary>
     public long Count { get; set; }
+
+    /// <summary>What the detectors say of it, once they were asked.</summary>
+    internal Evidences Evidences;
 }

@@ -7,7 +7,7 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// <summary>
 /// From what the detectors of an entity say to one surprise. The evidence of its metrics is added up, and what the sum is worth is
 /// told by a <see cref="SurpriseScale"/>; all metrics together at several time scales have a scale of their own. Both surprises are
-/// added as squares.
+/// added as squares, and what that is worth is told by a third scale: how often both rise together differs from entity to entity.
 /// </summary>
 internal struct Fusion
 {
@@ -21,12 +21,21 @@ internal struct Fusion
     private const double PriorSlopeAbove = 3;
     private const double PriorBlocks = 150;
 
+    /// <summary>By how much more both surprises of many metrics together are worth to an entity without history, in parts and at all;
+    /// fitted to the rates of calm public series.</summary>
+    private const double ManyLift = 0.1;
+    private const double BothPriorBlocks = 150;
+
+    /// <summary>By so much the own history of both together lowers a surprise at most: what is evident stays so.</summary>
+    private const double MostLowered = 0.6;
 
     /// <summary>What the echo of an incident counts: it opens nothing, and still ranks above calm.</summary>
     private const double EchoShare = 0.5;
 
     private SurpriseScale _metrics = new();
     private SurpriseScale _scales = new();
+    private SurpriseScale _both = new();
+    private double _pair;
     private Echo _echo;
     private double _alone;
     private double _together;
@@ -52,7 +61,7 @@ internal struct Fusion
     /// <returns>Surprise of what is new.</returns>
     public double Fuse(double strength, double present, JointMonitor? joint, int metricCount, double seconds)
     {
-        _together = joint?.Scales ?? 0;
+        (_together, _pair) = (joint?.Scales ?? 0, 0);
         Strength = strength + (joint?.ScalesStrength ?? 0);
         Present = present + (joint?.ScalesPresent ?? 0);
         var isNew = _echo.IsNew(strength);
@@ -69,7 +78,9 @@ internal struct Fusion
         var metrics = _metrics.Surprise(strength, metricCount, step);
         var scales = _together <= 0 ? 0
             : _scales.Own(_together, Prior(_together, metricCount) + SurpriseScale.PerUnit(step), PriorBlocks, step);
-        return Lasting = Slower(Math.Sqrt(scales * scales + metrics * metrics), seconds, step);
+        _pair = Math.Sqrt(scales * scales + metrics * metrics);
+        var prior = _pair + ManyLift * (1 - 2.0 / metricCount) * (_pair + 1);
+        return Lasting = Slower(Math.Max(prior - MostLowered, _both.Own(_pair, prior, BothPriorBlocks, step)), seconds, step);
     }
 
     /// <summary>Takes what was fused last into the history.</summary>
@@ -78,6 +89,8 @@ internal struct Fusion
         _metrics.Learn(_alone, seconds);
         if (_together > 0)
             _scales.LearnScore(_together, seconds);
+        if (_pair > 0)
+            _both.LearnScore(_pair, seconds);
     }
 
     /// <summary>Forgets the newest observations: they belong to an incident.</summary>
@@ -85,12 +98,14 @@ internal struct Fusion
     {
         _metrics.Discard();
         _scales.Discard();
+        _both.Discard();
     }
 
     public readonly void Save(SnapshotWriter writer)
     {
         _metrics.Save(writer);
         _scales.Save(writer);
+        _both.Save(writer);
         _echo.Save(writer);
         writer.Double(Lasting);
     }
@@ -103,6 +118,7 @@ internal struct Fusion
         Strength = strength,
         _metrics = SurpriseScale.Load(ref reader),
         _scales = version >= 2 ? SurpriseScale.Load(ref reader) : new SurpriseScale(),
+        _both = version >= 2 ? SurpriseScale.Load(ref reader) : new SurpriseScale(),
         _echo = version >= 2 ? Echo.Load(ref reader) : default,
         Lasting = version >= 2 ? reader.Double() : 0,
     };

@@ -103,6 +103,7 @@ internal sealed class MetricMonitor
         _normalised = sample.Value;
         _expected = (float)sample.Expected;
         _residualScale = (float)sample.ResidualScale;
+        _bank.Score(ref sample);
         IsHeard = Matters(sample.Value - sample.Expected);
         if (!IsHeard)
             return;

@@ -33,17 +33,7 @@ public sealed class MonitorPlan
 
     private TimeZoneInfo? TimeZone { get; }
 
-    /// <summary>The first feature policy that fits the metric; a gauge judged on both sides if none does.</summary>
-    internal FeaturePolicy FeatureFor(string metric)
-    {
-        foreach (var feature in Policy.Features)
-        {
-            if (Glob.IsMatch(feature.Metric, metric))
-                return feature;
-        }
-
-        return Unnamed;
-    }
+    internal FeaturePolicy FeatureFor(string metric) => Policy.FeatureFor(metric);
 
     /// <summary>
     /// Local hour of the week, 0 (Monday, midnight) to 167. When clocks are put back an hour comes twice, when they are put forward
@@ -58,6 +48,4 @@ public sealed class MonitorPlan
             ? _holidays.FirstHour + (int)hour
             : (int)((hours + MondayShiftHours) % 168);
     }
-
-    private static readonly FeaturePolicy Unnamed = new() { Metric = "*" };
 }

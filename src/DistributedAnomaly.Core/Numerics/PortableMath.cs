@@ -37,7 +37,7 @@ public static class PortableMath
         // ln m = 2 atanh(t), t = (m-1)/(m+1), |t| < 0.172: the series is cut where it falls below 1e-16.
         var t = (m - 1) / (m + 1);
         var q = t * t;
-        var series = 1 + q * (1 / 3.0 + q * (1 / 5.0 + q * (1 / 7.0 + q * (1 / 9.0 + q * (1 / 11.0 + q * (1 / 13.0 + q * (1 / 15.0 + q / 17.0)))))));
+        var series = 1 + q * (1 / 3.0 + q * (1 / 5.0 + q * (1 / 7.0 + q * (1 / 9.0 + q * (1 / 11.0 + q * (1 / 13.0 + q * (1 / 15.0 + q * (1 / 17.0))))))));
         return exponent + scale + 2 * t * series * InverseLn2;
     }
 
@@ -54,7 +54,7 @@ public static class PortableMath
             return double.PositiveInfinity;
         var whole = Math.Floor(x + 0.5);
         var r = (x - whole) * Ln2; // |r| <= 0.347
-        var series = 1 + r * (1 + r / 2 * (1 + r / 3 * (1 + r / 4 * (1 + r / 5 * (1 + r / 6 * (1 + r / 7 * (1 + r / 8 * (1 + r / 9 * (1 + r / 10 * (1 + r / 11))))))))));
+        var series = 1 + r * (1 + r * (0.5 + r * (1 / 6.0 + r * (1 / 24.0 + r * (1 / 120.0 + r * (1 / 720.0 + r * (1 / 5040.0 + r * (1 / 40320.0 + r * (1 / 362880.0 + r * (1 / 3628800.0 + r * (1 / 39916800.0)))))))))));
         return series * BitConverter.Int64BitsToDouble(((long)whole + 1023) << 52);
     }
 

@@ -1,9 +1,13 @@
+using DistributedAnomaly.Core.Monitoring;
+
 namespace DistributedAnomaly.Core.Policies;
 
 /// <summary>What is judged in a fleet and how. Immutable; a change is a new policy.</summary>
 public sealed record FleetPolicy
 {
     public static readonly FleetPolicy Default = new();
+
+    private static readonly FeaturePolicy AnyMetric = new() { Metric = "*" };
 
     /// <summary>How metrics become features. A metric that matches none is a gauge, judged on both sides.</summary>
     public IReadOnlyList<FeaturePolicy> Features { get; init; } = [];
@@ -51,4 +55,16 @@ public sealed record FleetPolicy
     public SilencePolicy Silence { get; init; } = new();
 
     public RecorderPolicy Recorder { get; init; } = new();
+
+    /// <summary>The first feature policy that fits the metric; a gauge judged on both sides if none does.</summary>
+    public FeaturePolicy FeatureFor(string metric)
+    {
+        foreach (var feature in Features)
+        {
+            if (Glob.IsMatch(feature.Metric, metric))
+                return feature;
+        }
+
+        return AnyMetric;
+    }
 }

@@ -9,6 +9,9 @@ public interface IReceiver
     /// <summary>A notification older than this is not tried again after a failure: it becomes a dead letter.</summary>
     TimeSpan GiveUpAfter { get; }
 
+    /// <summary>Deliveries at once, each of another subject. Null: as many as the dispatcher likes.</summary>
+    int? Parallel => null;
+
     /// <summary>Tells it. A failure is an outcome, not an exception.</summary>
     ValueTask<Delivery> DeliverAsync(Notification notification, CancellationToken cancellationToken);
 }

@@ -55,7 +55,7 @@ internal sealed class ReceiverWorker : IAsyncDisposable
             try
             {
                 _signal.Reader.TryRead(out _);
-                var page = await _store.DueAsync(_receiver.Name, NowMs(), failures == 0 ? _options.Parallel : 1, _stop.Token);
+                var page = await _store.DueAsync(_receiver.Name, NowMs(), failures == 0 ? _receiver.Parallel ?? _options.Parallel : 1, _stop.Token);
                 if (page.Due.Count == 0)
                 {
                     await WaitAsync(page.NextMs);

@@ -1,6 +1,7 @@
 using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Engine.Alerting;
-using DistributedAnomaly.Engine.Alerting.Webhooks;
+using DistributedAnomaly.Receivers;
+using DistributedAnomaly.Receivers.Webhooks;
 using DistributedAnomaly.Storage.Sqlite.Alerts;
 using DistributedAnomaly.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,7 +12,7 @@ namespace DistributedAnomaly.Engine.Tests.Alerting;
 internal sealed class AlertRig(DateTimeOffset start) : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly List<WebhookReceiver> _webhooks = [];
+    private readonly List<ReceiverSet> _webhooks = [];
 
     public AlertRig()
         : this(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero))
@@ -65,12 +66,13 @@ internal sealed class AlertRig(DateTimeOffset start) : IAsyncDisposable
 
     public Task HandleAsync(params AlertEvent[] events) => Desk.HandleAsync(events, CancellationToken.None).AsTask();
 
-    public WebhookReceiver Webhook(Uri url, string name = "hook", Func<WebhookOptions, WebhookOptions>? with = null)
+    public IReceiver Webhook(Uri url, string name = "hook", Func<WebhookOptions, WebhookOptions>? with = null)
     {
         var options = new WebhookOptions { Name = name, Url = url };
-        var webhook = new WebhookReceiver(with?.Invoke(options) ?? options, Clock);
-        _webhooks.Add(webhook);
-        return webhook;
+        var receivers = new ReceiverSet(
+            new ReceiverSettings { All = [with?.Invoke(options) ?? options] }, FleetPolicies.Default, Clock, NullLogger<ReceiverSet>.Instance);
+        _webhooks.Add(receivers);
+        return receivers.Current[0];
     }
 
     public IReadOnlyList<NotificationReport> Notifications(NotificationStatus? status = null) =>

@@ -3,11 +3,13 @@ using DistributedAnomaly.Engine.Alerting;
 namespace DistributedAnomaly.Engine.Tests.Alerting;
 
 /// <summary>Takes every call and never answers.</summary>
-internal sealed class BlockingReceiver(string name) : IReceiver
+internal sealed class BlockingReceiver(string name, int? parallel = null) : IReceiver
 {
     private int _started;
 
     public string Name => name;
+
+    public int? Parallel => parallel;
 
     public int Started => Volatile.Read(ref _started);
 

@@ -71,6 +71,20 @@ public sealed class NotificationDispatcherTests
     }
 
     [Fact]
+    public async Task Dispatch_ReceiverThatTakesOneAtATime_GetsOneAtATime()
+    {
+        var blocking = new BlockingReceiver("one", parallel: 1);
+        var many = new BlockingReceiver("many");
+        await using var rig = new AlertRig();
+        await rig.StartAsync(blocking, many);
+
+        await rig.HandleAsync([.. Enumerable.Range(1, 20).Select(i => Opened(1, new EntityKey("host", $"web{i}")))]);
+
+        await Eventually.BecomesTrueAsync(() => many.Started == rig.Dispatching.Parallel);
+        blocking.Started.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Dispatch_OneReceiverHangsAndOneIsDead_ThirdIsToldAtOnce()
     {
         await using var hanging = new LoopbackHttpReceiver(async (_, stop) =>

@@ -35,13 +35,16 @@ public sealed class MultiscaleDetector
     /// <summary>What a single observation counts beside the average of some: a wild one is an incident by itself.</summary>
     private const double SharpShare = 0.4;
     private const double PartQuantile = 0.995;
+    private const double LeastLevel = -20;
     private const int FirstDistances = 30;
     private const int FirstParts = 40;
 
     private readonly MetricViews _views = new();
     private readonly Reservoir[] _reservoirs = [new(1), new(2), new(3), new(4)];
     private readonly float[] _usual = new float[Parts];
-    private readonly float[] _parts = new float[Parts];
+
+    // Logarithms of the parts of the last vector; below LeastLevel there is none.
+    private readonly double[] _levels = new double[Parts];
     private double _smooth;
     private long _count;
 
@@ -63,7 +66,7 @@ public sealed class MultiscaleDetector
     /// <summary>Position of the metric that lies furthest out; -1 if none.</summary>
     public int Top { get; private set; } = -1;
 
-    public int MemoryBytes => 260 + _views.MemoryBytes + Reservoirs();
+    public int MemoryBytes => 280 + _views.MemoryBytes + Reservoirs();
 
     /// <summary>Judges a vector. If it was judged, <see cref="Learn"/> with the same vector completes it.</summary>
     /// <param name="values">One per metric, in any unit; NaN: not observed now.</param>
@@ -157,13 +160,13 @@ public sealed class MultiscaleDetector
         {
             _views.Residuals(v, values, unexpected, residuals);
             _views.Look(v, values, residuals, weights, z);
-            _parts[v] = _count < FirstDistances ? 0 : _reservoirs[v].Distance(residuals, weights) / MathF.Sqrt(present);
+            _levels[v] = LevelOf(_count < FirstDistances ? 0 : _reservoirs[v].Distance(residuals, weights) / MathF.Sqrt(present));
             var ratio = Ratio(v);
             neighbours += ratio;
             if (ratio > loudest)
                 (loudest, loudestView) = (ratio, v);
             if (v == MetricViews.Level)
-                (_parts[SpreadPart], Top) = MeanOfLargest(z);
+                (_levels[SpreadPart], Top) = MeanOfLargest(z);
         }
 
         var spread = SpreadWeight * Ratio(SpreadPart);
@@ -190,12 +193,14 @@ public sealed class MultiscaleDetector
     private double Ratio(int part)
     {
         // Quantiles are followed as logarithms: a few bytes, any unit.
-        return _count <= FirstParts || _parts[part] <= 0 ? 0 : PortableMath.Exp2((PortableMath.Log2(_parts[part]) - _usual[part]) / 2);
+        return _count <= FirstParts || _levels[part] <= LeastLevel ? 0 : PortableMath.Exp2((_levels[part] - _usual[part]) / 2);
     }
+
+    private static double LevelOf(float part) => Math.Max(LeastLevel, PortableMath.Log2(part));
 
     private void LearnPart(int part)
     {
-        var level = PortableMath.Log2(Math.Max(_parts[part], 1e-6f));
+        var level = _levels[part];
         if (_count == FirstParts)
         {
             _usual[part] = (float)level;
@@ -208,7 +213,7 @@ public sealed class MultiscaleDetector
         _usual[part] += (float)(up ? Math.Min(level - _usual[part], step * PartQuantile) : -step * (1 - PartQuantile));
     }
 
-    private static (float Mean, int Furthest) MeanOfLargest(ReadOnlySpan<float> z)
+    private static (double Level, int Furthest) MeanOfLargest(ReadOnlySpan<float> z)
     {
         var furthest = -1;
         float first = 0, second = 0, third = 0;
@@ -223,6 +228,6 @@ public sealed class MultiscaleDetector
                 third = value;
         }
 
-        return ((first + second + third) / Strangest, furthest);
+        return (LevelOf((first + second + third) / Strangest), furthest);
     }
 }
