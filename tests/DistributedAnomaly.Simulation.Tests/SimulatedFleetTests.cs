@@ -67,10 +67,10 @@ public sealed class SimulatedFleetTests
     [Fact]
     public void Faults_Collective_ShiftsItsMetricsByItsSize()
     {
-        var options = Small with { FaultsPerCohortDay = 0 };
+        var options = Small with { Servers = 200, FaultsPerServerDay = 0.5, FaultsPerCohortDay = 0 };
         var (struck, calm) = (new SimulatedFleet(options), new SimulatedFleet(options with { FaultsPerServerDay = 0 }));
         var fault = struck.Faults.First(f => f.Kind == FaultKind.Collective && f.Cause == "runaway process");
-        var (a, b) = (new double[60 * Width], new double[60 * Width]);
+        var (a, b) = (new double[200 * Width], new double[200 * Width]);
         var shift = 0.0;
         while (struck.Advance() && calm.Advance())
         {

@@ -23,8 +23,9 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// </remarks>
 internal sealed class FleetVoices
 {
-    private const double MovesBy = 1;
+    private const double MovesBy = 0.7;
     private const double Averaging = 6;
+    private const double Tolerance = 2;
     private const double MostDeviation = 30;
 
     /// <summary>Seconds after which half of what was explained is no longer.</summary>
@@ -89,10 +90,11 @@ internal sealed class FleetVoices
             if (!hasPeers)
                 continue;
             var moves = Math.Abs(m) >= MovesBy;
-            var left = moves ? d - m : d;
+            // What lies within the usual spread around the median is explained altogether.
+            var left = moves ? Math.Max(0, Math.Abs(d - m) - Tolerance * Math.Max(1, peers!.Spread[feature])) : Math.Abs(d);
             own += d * d;
             rest += left * left;
-            var explained = moves && Math.Abs(d) > 0.5 ? Math.Clamp(1 - Math.Abs(left) / Math.Abs(d), 0, 1) : 0;
+            var explained = moves && Math.Abs(d) > 0.5 ? Math.Clamp(1 - left / Math.Abs(d), 0, 1) : 0;
             s[1] = (float)Math.Max(explained, s[1] * decay);
             metric.Soften(1 - s[1]);
             var relative = Math.Clamp((d - m) / Math.Max(1, peers!.Spread[feature]), -FleetVector.Most, FleetVector.Most);
@@ -100,7 +102,7 @@ internal sealed class FleetVoices
             if (!metric.Policy.Judged || Math.Abs(s[0]) <= _raw)
                 continue;
             _raw = Math.Abs(s[0]);
-            (loudest, isLeftBehind) = (position, moves && Math.Abs(d) < Math.Abs(m) && Math.Abs(left) > Math.Abs(d));
+            (loudest, isLeftBehind) = (position, moves && Math.Abs(d) < Math.Abs(m) && Math.Abs(d - m) > Math.Abs(d));
         }
 
         var together = own > 1 ? Math.Clamp(1 - Math.Sqrt(rest / own), 0, 1) : 0;

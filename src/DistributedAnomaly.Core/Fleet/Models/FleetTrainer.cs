@@ -19,7 +19,7 @@ public static class FleetTrainer
     public const int LeastRows = 200;
 
     /// <summary>Similar happenings per entity and day from which a happening is everyday life.</summary>
-    private const double EverydayPerDay = 0.0025;
+    private const double EverydayPerDay = 0.01;
 
     private const double UnitSeconds = Calibration.SurpriseScale.UnitSeconds;
 

@@ -7,23 +7,33 @@ namespace DistributedAnomaly.Core.Fleet.Models;
 /// so all the time. Immutable.
 /// </summary>
 /// <remarks>
-/// A vector is familiar to the degree that similar ones happened to other entities: within <see cref="Near"/> of its own length (a
-/// density of neighbours: Loftsgaarden and Quesenberry 1965). Costs some 20 ns a pattern: only strange vectors are compared.
+/// A vector is familiar to the degree that similar ones happened to other entities: in the same direction (cosine of <see cref="Near"/> and more) and at
+/// least about as far out. Costs some 20 ns a pattern: only strange vectors are compared.
 /// </remarks>
 public sealed class PatternMemory
 {
     internal const int MostPatterns = 2000;
 
-    private const float Near = 0.5f;
+    private const float Near = 0.85f;
+
+    /// <summary>So much of its length.</summary>
+    private const float AsFar = 0.7f;
 
     private readonly float[] _patterns;
     private readonly ulong[] _entities;
+    private readonly float[] _squares;
     private readonly int _width;
 
     /// <param name="width">Numbers per pattern.</param>
     /// <param name="patterns">Scaled vectors, one after the other.</param>
     /// <param name="entities">Hash of each one's entity.</param>
-    internal PatternMemory(int width, float[] patterns, ulong[] entities) => (_width, _patterns, _entities) = (width, patterns, entities);
+    internal PatternMemory(int width, float[] patterns, ulong[] entities)
+    {
+        (_width, _patterns, _entities) = (width, patterns, entities);
+        _squares = new float[entities.Length];
+        for (var i = 0; i < _squares.Length; i++)
+            _squares[i] = Product(patterns.AsSpan(i * width, width), patterns.AsSpan(i * width, width));
+    }
 
     public int Count => _entities.Length;
 
@@ -32,13 +42,15 @@ public sealed class PatternMemory
     /// <param name="entity">Not of this one; 0: of any.</param>
     internal int Similar(ReadOnlySpan<float> scaled, ulong entity)
     {
-        var limit = 0f;
-        foreach (var value in scaled)
-            limit += Near * Near * value * value;
+        var square = Product(scaled, scaled);
         var seen = new HashSet<ulong>();
         for (var i = 0; i < _entities.Length; i++)
         {
-            if (_entities[i] != entity && SquaredDistance(scaled, _patterns.AsSpan(i * _width, _width), limit) < limit)
+            var pattern = _patterns.AsSpan(i * _width, _width);
+            if (_entities[i] == entity || _squares[i] < AsFar * AsFar * square)
+                continue;
+            var product = Product(scaled, pattern);
+            if (product > 0 && product * product >= Near * Near * square * _squares[i])
                 seen.Add(_entities[i]);
         }
 
@@ -64,15 +76,11 @@ public sealed class PatternMemory
         return new PatternMemory(width, patterns, entities);
     }
 
-    private static float SquaredDistance(ReadOnlySpan<float> a, ReadOnlySpan<float> b, float limit)
+    private static float Product(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         var sum = 0f;
-        for (var i = 0; i < a.Length && sum < limit; i++)
-        {
-            var d = a[i] - b[i];
-            sum += d * d;
-        }
-
+        for (var i = 0; i < a.Length; i++)
+            sum += a[i] * b[i];
         return sum;
     }
 }
