@@ -16,11 +16,11 @@ internal sealed class DeskTables : IDisposable
     public DeskTables(SqliteConnection connection, SqliteAlertOptions options)
     {
         (_connection, _options) = (connection, options);
-        _put = Command(
+        _put = _connection.Prepare(
             "INSERT INTO desk_documents VALUES ($kind, $key, $body) ON CONFLICT (kind, key) DO UPDATE SET body = excluded.body",
             "$kind", "$key", "$body");
-        _delete = Command("DELETE FROM desk_documents WHERE kind = $kind AND key = $key", "$kind", "$key");
-        _log = Command(
+        _delete = _connection.Prepare("DELETE FROM desk_documents WHERE kind = $kind AND key = $key", "$kind", "$key");
+        _log = _connection.Prepare(
             "INSERT INTO desk_log (at_ms, alert_id, revision, group_key, decision, decided_by) VALUES ($at, $alert, $revision, $group, $decision, $by)",
             "$at", "$alert", "$revision", "$group", "$decision", "$by");
     }
@@ -120,14 +120,5 @@ internal sealed class DeskTables : IDisposable
         _put.Dispose();
         _delete.Dispose();
         _log.Dispose();
-    }
-
-    private SqliteCommand Command(string text, params ReadOnlySpan<string> parameters)
-    {
-        var command = _connection.CreateCommand();
-        command.CommandText = text;
-        foreach (var name in parameters)
-            command.Parameters.Add(new SqliteParameter { ParameterName = name });
-        return command;
     }
 }

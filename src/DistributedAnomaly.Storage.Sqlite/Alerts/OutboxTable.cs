@@ -20,14 +20,14 @@ internal sealed class OutboxTable : IDisposable
     public OutboxTable(SqliteConnection connection, SqliteAlertOptions options)
     {
         (_connection, _options) = (connection, options);
-        _insert = Command(
+        _insert = _connection.Prepare(
             """
             INSERT INTO notifications (receiver, alert_id, revision, status, created_ms, next_ms, detail, body)
             VALUES ($receiver, $alert, $revision, $status, $now, $now, $detail, $body)
             ON CONFLICT (alert_id, receiver, revision) DO NOTHING
             """,
             "$receiver", "$alert", "$revision", "$status", "$now", "$detail", "$body");
-        _due = Command(
+        _due = _connection.Prepare(
             """
             SELECT sequence, created_ms, attempts, body FROM notifications n
             WHERE receiver = $receiver AND status = 0 AND next_ms <= $now
@@ -37,9 +37,9 @@ internal sealed class OutboxTable : IDisposable
             ORDER BY next_ms, sequence LIMIT $limit
             """,
             "$receiver", "$now", "$limit");
-        _next = Command(
+        _next = _connection.Prepare(
             "SELECT min(next_ms) FROM notifications WHERE receiver = $receiver AND status = 0 AND next_ms > $now", "$receiver", "$now");
-        using var count = Command("SELECT receiver, count(*) FROM notifications WHERE status = 0 GROUP BY receiver");
+        using var count = _connection.Prepare("SELECT receiver, count(*) FROM notifications WHERE status = 0 GROUP BY receiver");
         using var rows = count.ExecuteReader();
         while (rows.Read())
             _pending[rows.GetString(0)] = rows.GetInt32(1);
@@ -71,13 +71,13 @@ internal sealed class OutboxTable : IDisposable
     public void Record(IReadOnlyList<AttemptRecord> attempts)
     {
         using var transaction = _connection.BeginTransaction(deferred: false);
-        using var update = Command(
+        using var update = _connection.Prepare(
             """
             UPDATE notifications SET status = $status, next_ms = $next, attempts = attempts + 1, last_ms = $at, detail = $detail
             WHERE sequence = $sequence AND status = 0 RETURNING receiver, attempts
             """,
             "$status", "$next", "$at", "$detail", "$sequence");
-        using var insert = Command(
+        using var insert = _connection.Prepare(
             "INSERT INTO attempts VALUES ($sequence, $number, $at, $detail); DELETE FROM attempts WHERE sequence = $sequence AND number <= $gone",
             "$sequence", "$number", "$at", "$detail", "$gone");
         update.Transaction = insert.Transaction = transaction;
@@ -113,7 +113,7 @@ internal sealed class OutboxTable : IDisposable
     {
         var others = _pending.Keys.Except(receivers, StringComparer.Ordinal).ToList();
         using var transaction = _connection.BeginTransaction(deferred: false);
-        using var update = Command(
+        using var update = _connection.Prepare(
             "UPDATE notifications SET status = $dead, last_ms = $now, detail = $detail WHERE receiver = $receiver AND status = 0",
             "$dead", "$now", "$detail", "$receiver");
         update.Transaction = transaction;
@@ -138,15 +138,6 @@ internal sealed class OutboxTable : IDisposable
         _insert.Dispose();
         _due.Dispose();
         _next.Dispose();
-    }
-
-    private SqliteCommand Command(string text, params ReadOnlySpan<string> parameters)
-    {
-        var command = _connection.CreateCommand();
-        command.CommandText = text;
-        foreach (var name in parameters)
-            command.Parameters.Add(new SqliteParameter { ParameterName = name });
-        return command;
     }
 
     /// <summary>Counts along what a transaction adds; the counts hold once it is committed.</summary>
