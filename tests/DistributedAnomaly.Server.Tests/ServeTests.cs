@@ -109,7 +109,8 @@ public sealed class ServeTests
         using var response = await server.SendAsync(HttpMethod.Get, "/metrics");
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-        text.ShouldContain("anomaly_alerts_firing 0\n");
+        // Without the value: instruments belong to the process, and other tests run servers in it at the same time.
+        text.ShouldContain("anomaly_alerts_firing ");
         text.ShouldContain("anomaly_engine_observations_total ");
         text.ShouldContain("anomaly_engine_entities{");
         try
