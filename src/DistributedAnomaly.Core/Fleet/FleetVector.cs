@@ -1,15 +1,15 @@
 namespace DistributedAnomaly.Core.Fleet;
 
 /// <summary>
-/// How the vectors of a fleet are laid out: every feature's deviation in three views, now and averaged over a quarter of an hour and an hour. Where the
-/// peers are known deviations are less their median: relative ones.
+/// How the vectors of a fleet are laid out: every feature's deviation in three views, now and averaged over a quarter of an hour and an hour; each less
+/// what the peers do, in units of how far they are spread, and of what is usual for the entity itself.
 /// </summary>
 public static class FleetVector
 {
     public const int Views = 3;
 
-    /// <summary>Deviations are cut here, in robust scales.</summary>
-    public const float Most = 12;
+    /// <summary>Deviations are cut here.</summary>
+    public const float Most = 15;
 
     /// <summary>Seconds over which the views average; 0: not at all.</summary>
     public static ReadOnlySpan<double> Averages => [0, 900, 3600];

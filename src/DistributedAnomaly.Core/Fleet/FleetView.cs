@@ -10,5 +10,4 @@ namespace DistributedAnomaly.Core.Fleet;
 /// <param name="Features">Columns of the vectors.</param>
 /// <param name="Peers">Of the cohort, or of the whole fleet where the cohort is too small; null: not known.</param>
 /// <param name="Model">Null: none is trained yet.</param>
-/// <param name="Recent">What happened to members of the cohort of late; null: not known.</param>
-public sealed record FleetView(FeatureNames Features, PeerStatistics? Peers, FleetModel? Model, RecentHappenings? Recent = null);
+public sealed record FleetView(FeatureNames Features, PeerStatistics? Peers, FleetModel? Model);

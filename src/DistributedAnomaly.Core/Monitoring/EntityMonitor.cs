@@ -145,9 +145,9 @@ public sealed partial class EntityMonitor
         Fuse(fleet, touched);
         Decide(timeMs, touched, fleetSize, verdict);
         Learn(timeMs, touched, samples, deviations, featureValues, unexpected, verdict.Change);
-        Explanation.Write(verdict, _metrics, touched, _joint, _fleet, _fusion.Strength);
-        if (fleet?.Model is { } model && Opinion.Surprise >= _threshold && verdict.Severity != Severity.None)
-            _fleet!.Explain(model, Opinion, _metrics, verdict);
+        Explanation.Write(verdict, _metrics, touched, _joint, _fusion.Strength);
+        if (fleet?.Model is not null && Opinion.Surprise >= _threshold && verdict.Severity != Severity.None)
+            _fleet!.Explain(fleet, Opinion, _metrics, verdict);
         _conditions?.Explain(verdict, Seconds);
     }
 
@@ -157,7 +157,7 @@ public sealed partial class EntityMonitor
         Span<int> all = stackalloc int[MetricCount];
         for (var i = 0; i < all.Length; i++)
             all[i] = i;
-        Explanation.Write(reasons, _metrics, all, _joint, _fleet, _fusion.Strength);
+        Explanation.Write(reasons, _metrics, all, _joint, _fusion.Strength);
         _conditions?.Explain(reasons, Seconds);
         var metrics = new MetricHealth[MetricCount];
         for (var i = 0; i < metrics.Length; i++)
@@ -178,11 +178,13 @@ public sealed partial class EntityMonitor
 
     /// <summary>The vector that the fleet samples.</summary>
     /// <param name="vector">Laid out as <see cref="FleetVector"/> says, for the features of the view that came with the last observation.</param>
-    /// <returns>False: no view has come yet.</returns>
+    /// <returns>False: no view has come yet, or the entity is too young to teach others what is usual.</returns>
     public bool TryGetVector(Span<float> vector)
     {
-        _fleet?.Vector(_metrics, vector);
-        return _fleet is not null;
+        if (_fleet is null || FleetVoices.IsYoung(_samples, Seconds))
+            return false;
+        _fleet.Vector(_metrics, vector);
+        return true;
     }
 
     /// <summary>The last value, expectation, band and surprise of one metric, without allocation (feeds the roll-ups).</summary>
@@ -278,13 +280,9 @@ public sealed partial class EntityMonitor
     private void Compare(FleetView? fleet, ReadOnlySpan<int> touched)
     {
         if (fleet is null)
-        {
-            _fleet?.Skip();
             return;
-        }
-
         _fleet ??= new FleetVoices();
-        _fleet.Judge(fleet, _metrics, touched, Seconds);
+        _fleet.Judge(fleet, _metrics, touched, LastSeenMs, Seconds, _samples);
         _joint?.Soften(_fleet.LeftJointly);
     }
 
@@ -293,7 +291,7 @@ public sealed partial class EntityMonitor
     // Step 5.
     private void Fuse(FleetView? fleet, ReadOnlySpan<int> touched)
     {
-        var strength = (_joint?.Strength ?? 0) + (_fleet?.Strength ?? 0);
+        var strength = _joint?.Strength ?? 0;
         var present = strength;
         foreach (var position in touched)
         {
@@ -307,10 +305,8 @@ public sealed partial class EntityMonitor
         (_surprise, _lasting) = isLearning ? (0, 0) : (surprise, _fusion.Lasting);
         if (fleet?.Model is not { } model || isLearning)
             return;
-        // What the fleet has never seen is as surprising as it finds it; what is everyday life in it is no more so than that.
-        Opinion = _fleet!.Ask(fleet, model, _metrics);
-        _surprise = Math.Min(Math.Max(_surprise, Opinion.Rarity), Opinion.Unfamiliarity);
-        _lasting = Math.Min(Math.Max(_lasting, Opinion.Rarity), Opinion.Unfamiliarity);
+        Opinion = _fleet!.Ask(model, _metrics);
+        _surprise = _lasting = Opinion.Surprise;
     }
 
     // Step 6.
@@ -351,7 +347,6 @@ public sealed partial class EntityMonitor
         for (var i = 0; i < touched.Length; i++)
             _metrics[touched[i]].Learn(samples[i], pace);
         _conditions?.Learn(pace.Weight);
-        _fleet?.Learn(pace.Tails, _samples, Seconds);
         if (pace.Tails)
             _fusion.Learn(Seconds);
         if (change == EpisodeChange.Closed)
@@ -372,7 +367,6 @@ public sealed partial class EntityMonitor
             metric.Discard();
         _fusion.Discard();
         _joint?.Discard();
-        _fleet?.Discard();
     }
 
     // Inside an episode its echo is as severe as it is.

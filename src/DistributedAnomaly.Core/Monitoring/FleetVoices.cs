@@ -1,7 +1,7 @@
-using DistributedAnomaly.Core.Calibration;
 using DistributedAnomaly.Core.Detection;
 using DistributedAnomaly.Core.Fleet;
 using DistributedAnomaly.Core.Fleet.Models;
+using DistributedAnomaly.Core.Fleet.Peers;
 using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.State;
 
@@ -13,46 +13,50 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// </summary>
 /// <remarks>
 /// <list type="number">
-/// <item>A cohort moves in a feature when the median of its members' deviations does, by <see cref="MovesBy"/> robust scales.</item>
-/// <item>The part of an entity's deviation that the median explains is taken from its evidence, and for some while after: detectors with a
-/// memory are still excited then.</item>
-/// <item>Relative deviations (entity less median, in units of the cohort's spread), averaged over some <see cref="Averaging"/> observations,
-/// have a tail of their own; they speak where the cohort moves and the entity does not follow.</item>
+/// <item>A cohort moves in a feature when the median of its members' deviations does, by <see cref="MovesBy"/> robust scales. The part of an entity's
+/// deviation that the median explains is taken from its own evidence, and for some while after: detectors with a memory are still excited then.</item>
+/// <item>Relative deviations (entity less median) are looked at in three views: now, and averaged over a quarter of an hour and an hour. Each is counted
+/// in spreads of the cohort: while a cohort is in motion its members differ more than usual.</item>
+/// <item>What an entity does every day is usual for it: a view of a feature is divided by the median of its largest deviations of the last three days, where
+/// that is larger than what is usual anyway.</item>
 /// </list>
-/// Memory: 20 bytes per metric and 180.
+/// The three views are the vector that models of the fleet judge. Memory: 69 bytes per metric and 120.
 /// </remarks>
 internal sealed class FleetVoices
 {
     private const double MovesBy = 0.7;
-    private const double Averaging = 6;
     private const double Tolerance = 2;
     private const double MostDeviation = 30;
+
+    /// <summary>Relative deviations are cut here before they are averaged.</summary>
+    private const double MostAveraged = 12;
 
     /// <summary>Seconds after which half of what was explained is no longer.</summary>
     private const double HalfLife = 900;
 
-    private const float TailShape = 0.2f;
-    private const double LeastWidth = 0.15;
-    private const int WarmSamples = 100;
+    private const double YoungSeconds = 6 * 3600;
     private const int MostReasons = 3;
     private const double LeastShare = 0.15;
+    private const long DayMs = 86_400_000;
+    private const int DaysKept = 3;
 
-    /// <summary>Per metric: relative deviation smoothed, part explained, then the views of the fleet's vector.</summary>
-    private const int PerMetric = 2 + FleetVector.Views;
+    /// <summary>Per metric: part explained, averages, the views of the vector, then per view the largest deviations of today and of the days before.</summary>
+    private const int PerMetric = Usual + FleetVector.Views * (1 + DaysKept);
+    private const int Averages = 1;
+    private const int Views = Averages + FleetVector.Views - 1;
+    private const int Usual = Views + FleetVector.Views;
 
     private float[] _state = [];
     private sbyte[] _features = [];
-    private TailEstimator _tail = new();
-    private BlockClock _clock = new();
-    private double _raw;
     private double _jointlyExplained;
+    private long _day;
     private FeatureNames? _names;
 
-    /// <summary>Evidence that the entity does not follow its peers.</summary>
-    public double Strength { get; private set; }
+    /// <summary>Largest deviation of a day that is usual anyway, by view.</summary>
+    private static ReadOnlySpan<float> UsualAnyway => [6, 3, 3];
 
-    /// <summary>Position of the metric in which it does not; -1 if none.</summary>
-    public int Top { get; private set; } = -1;
+    /// <summary>Spread where the peers do not tell it, by view.</summary>
+    private static ReadOnlySpan<float> SpreadOtherwise => [1.2f, 0.6f, 0.35f];
 
     /// <summary>A good part of what was seen is what the peers do too: not to be learnt as the entity's own.</summary>
     public bool IsExplained => _jointlyExplained > 0.5;
@@ -60,34 +64,31 @@ internal sealed class FleetVoices
     /// <summary>What is left of joint evidence, 0 to 1.</summary>
     public double LeftJointly => 1 - _jointlyExplained;
 
-    public int MemoryBytes => 180 + _state.Length * 4 + _features.Length;
+    public int MemoryBytes => 120 + _state.Length * 4 + _features.Length;
 
     /// <param name="view">What the fleet knows.</param>
     /// <param name="metrics">Judged each by itself; what is explained is taken from them.</param>
     /// <param name="touched">Those with a new value.</param>
+    /// <param name="timeMs">Unix ms.</param>
     /// <param name="seconds">Cadence.</param>
-    public void Judge(FleetView view, in MetricTable metrics, ReadOnlySpan<int> touched, double seconds)
+    /// <param name="samples">Observations of the entity: what the first <see cref="YoungSeconds"/> bring is not usual yet.</param>
+    public void Judge(FleetView view, in MetricTable metrics, ReadOnlySpan<int> touched, long timeMs, double seconds, long samples)
     {
         Know(view, metrics);
+        EndDay(timeMs / DayMs);
         var peers = view.Peers;
         var decay = PortableMath.Exp2(-seconds / HalfLife);
-        Span<float> rates = stackalloc float[FleetVector.Views];
-        for (var v = 0; v < rates.Length; v++)
-            rates[v] = (float)Math.Min(1, seconds / Math.Max(seconds, FleetVector.Averages[v]));
+        var isYoung = IsYoung(samples, seconds);
         var (own, rest) = (0.0, 0.0);
-        _raw = 0;
-        Top = -1;
-        var (loudest, isLeftBehind) = (-1, false);
         foreach (var position in touched)
         {
             var metric = metrics[position];
             var s = _state.AsSpan(position * PerMetric, PerMetric);
             var d = Math.Clamp(metric.Deviation, -MostDeviation, MostDeviation);
-            var feature = _features[position];
-            var hasPeers = peers is not null && feature >= 0 && feature < peers.Median.Length;
-            double m = hasPeers ? peers!.Median[feature] : 0;
-            View(s[2..], rates, d - m);
-            if (!hasPeers)
+            var feature = peers is not null && _features[position] < peers.Features ? _features[position] : -1;
+            double m = feature >= 0 ? peers!.Median[feature] : 0;
+            See(s, d, m, peers, feature, seconds, isYoung);
+            if (feature < 0)
                 continue;
             var moves = Math.Abs(m) >= MovesBy;
             // What lies within the usual spread around the median is explained altogether.
@@ -95,47 +96,15 @@ internal sealed class FleetVoices
             own += d * d;
             rest += left * left;
             var explained = moves && Math.Abs(d) > 0.5 ? Math.Clamp(1 - left / Math.Abs(d), 0, 1) : 0;
-            s[1] = (float)Math.Max(explained, s[1] * decay);
-            metric.Soften(1 - s[1]);
-            var relative = Math.Clamp((d - m) / Math.Max(1, peers!.Spread[feature]), -FleetVector.Most, FleetVector.Most);
-            s[0] += (float)((relative - s[0]) / Averaging);
-            if (!metric.Policy.Judged || Math.Abs(s[0]) <= _raw)
-                continue;
-            _raw = Math.Abs(s[0]);
-            (loudest, isLeftBehind) = (position, moves && Math.Abs(d) < Math.Abs(m) && Math.Abs(d - m) > Math.Abs(d));
+            s[0] = (float)Math.Max(explained, s[0] * decay);
+            metric.Soften(1 - s[0]);
         }
 
         var together = own > 1 ? Math.Clamp(1 - Math.Sqrt(rest / own), 0, 1) : 0;
         _jointlyExplained = Math.Max(together, _jointlyExplained * decay);
-        var judgement = default(Judgement);
-        if (isLeftBehind)
-        {
-            Top = loudest;
-            judgement.Add(Math.Min(15, _tail.Exceedance(_raw, LeastWidth) + BlockClock.Offset(_clock.Length, seconds)), Voice.Peers, present: true);
-        }
-
-        Strength = judgement.Strength;
     }
 
-    /// <summary>The last observation is not compared: nothing is known of the fleet.</summary>
-    public void Skip() => (Strength, Top) = (0, -1);
-
-    /// <param name="tails">False inside a young episode.</param>
-    /// <param name="samples">Observations of the entity.</param>
-    /// <param name="seconds">Cadence.</param>
-    public void Learn(bool tails, long samples, double seconds)
-    {
-        if (!tails || samples <= WarmSamples)
-            return;
-        _tail.Add((float)_raw);
-        if (!_clock.Tick())
-            return;
-        _tail.EndBlock(TailShape);
-        if (_clock.Grow(seconds))
-            _tail.MergeBlocks();
-    }
-
-    public void Discard() => _tail.Discard();
+    public static bool IsYoung(long samples, double seconds) => samples * seconds < YoungSeconds;
 
     /// <summary>The vector that models of the fleet see.</summary>
     /// <param name="metrics">Of the entity.</param>
@@ -150,33 +119,38 @@ internal sealed class FleetVoices
             if (feature < 0 || feature >= features || !metrics[position].Policy.Judged)
                 continue;
             for (var v = 0; v < FleetVector.Views; v++)
-                vector[v * features + feature] = _state[position * PerMetric + 2 + v];
+                vector[v * features + feature] = _state[position * PerMetric + Views + v];
         }
     }
 
-    /// <summary>Deviations of the metrics that have a value at a time; NaN for the others.</summary>
+    /// <summary>What a cohort's panel takes: deviations now and relative ones averaged, of the metrics that have a value at a time; NaN for the others.</summary>
     public void Deviations(in MetricTable metrics, long timeMs, Span<float> deviations)
     {
         deviations.Fill(float.NaN);
+        var features = deviations.Length / FleetVector.Views;
         for (var position = 0; position < _features.Length; position++)
         {
             var feature = _features[position];
-            if (feature >= 0 && feature < deviations.Length && metrics[position].LastMs == timeMs && metrics[position].Policy.Judged)
-                deviations[feature] = (float)Math.Clamp(metrics[position].Deviation, -MostDeviation, MostDeviation);
+            if (feature < 0 || feature >= features || metrics[position].LastMs != timeMs || !metrics[position].Policy.Judged)
+                continue;
+            deviations[feature] = (float)Math.Clamp(metrics[position].Deviation, -MostDeviation, MostDeviation);
+            for (var v = 1; v < FleetVector.Views; v++)
+                deviations[v * features + feature] = _state[position * PerMetric + Averages + v - 1];
         }
     }
 
     /// <summary>What the fleet's model says of the entity now.</summary>
-    public FleetOpinion Ask(FleetView view, FleetModel model, in MetricTable metrics)
+    public FleetOpinion Ask(FleetModel model, in MetricTable metrics)
     {
         Span<float> vector = stackalloc float[FleetVector.Width(model.Features)];
         Vector(metrics, vector);
-        return model.Judge(vector, 0, view.Recent);
+        return model.Judge(vector);
     }
 
     /// <summary>Puts the features that weigh most in the opinion of the fleet's model first among the reasons.</summary>
-    public void Explain(FleetModel model, in FleetOpinion opinion, in MetricTable metrics, Verdict verdict)
+    public void Explain(FleetView view, in FleetOpinion opinion, in MetricTable metrics, Verdict verdict)
     {
+        var model = view.Model!;
         Span<float> vector = stackalloc float[FleetVector.Width(model.Features)];
         Vector(metrics, vector);
         Span<double> parts = stackalloc double[model.Features.Count];
@@ -189,21 +163,22 @@ internal sealed class FleetVoices
             var position = metrics.Find(model.Features.Names[top], top);
             if (parts[top] < LeastShare || position < 0)
                 return;
-            verdict.Insert(metrics[position].ToReason(0) with { Detector = Voice.FleetModel.Name(), Surprise = opinion.Surprise, Share = parts[top] });
+            // It is the peers who left their usual values, not the entity.
+            var isLeftBehind = view.Peers is { } peers && top < peers.Features && Math.Abs(peers.Median[top]) > Math.Max(1, Math.Abs(metrics[position].Deviation));
+            verdict.Insert(metrics[position].ToReason(0) with
+            {
+                Detector = (isLeftBehind ? Voice.Peers : Voice.FleetModel).Name(), Surprise = opinion.Surprise, Share = parts[top],
+            });
             parts[top] = 0;
         }
     }
 
     public void Save(SnapshotWriter writer)
     {
-        writer.Double(Strength);
-        writer.Int(Top);
-        writer.Double(_raw);
         writer.Double(_jointlyExplained);
+        writer.Long(_day);
         writer.Int(_state.Length);
         writer.Floats(_state);
-        _tail.Save(writer);
-        _clock.Save(writer);
     }
 
     /// <param name="reader">Stands where <see cref="Save"/> wrote.</param>
@@ -211,21 +186,50 @@ internal sealed class FleetVoices
     /// <exception cref="SnapshotException">It is damaged.</exception>
     public static FleetVoices Load(ref SnapshotReader reader, int metrics)
     {
-        var voices = new FleetVoices { Strength = reader.Double(), Top = reader.Int(), _raw = reader.Double(), _jointlyExplained = reader.Double() };
+        var voices = new FleetVoices { _jointlyExplained = reader.Double(), _day = reader.Long() };
         voices._state = new float[reader.Length(4)];
-        if (voices._state.Length > metrics * PerMetric || voices.Top < -1 || voices.Top >= metrics)
+        if (voices._state.Length > metrics * PerMetric)
             throw new SnapshotException($"{voices._state.Length} numbers beside peers of {metrics} metrics");
         reader.Floats(voices._state);
-        voices._tail = TailEstimator.Load(ref reader);
-        voices._clock = BlockClock.Load(ref reader);
         return voices;
     }
 
-    private static void View(Span<float> views, ReadOnlySpan<float> rates, double relative)
+    private static void See(Span<float> s, double deviation, double median, PeerStatistics? peers, int feature, double seconds, bool isYoung)
     {
-        var cut = (float)Math.Clamp(relative, -FleetVector.Most, FleetVector.Most);
-        for (var v = 0; v < rates.Length; v++)
-            views[v] += rates[v] * (cut - views[v]);
+        var relative = Math.Clamp(deviation - median, -MostAveraged, MostAveraged);
+        for (var v = 0; v < FleetVector.Views; v++)
+        {
+            ref var average = ref s[Averages + Math.Max(0, v - 1)];
+            if (v > 0)
+                average += (float)(Math.Min(1, seconds / FleetVector.Averages[v]) * (relative - average));
+            var column = feature < 0 ? -1 : v * peers!.Features + feature;
+            var spread = column >= 0 && peers!.Spread[column] > 0 ? peers.Spread[column] : SpreadOtherwise[v];
+            var centre = column >= 0 ? peers!.Median[column] : 0;
+            var z = ((v > 0 ? average : (float)deviation) - centre) / spread;
+            var days = s.Slice(Usual + v * (1 + DaysKept), 1 + DaysKept);
+            if (!isYoung)
+                days[0] = Math.Max(days[0], Math.Abs(z));
+            var usual = UsualAnyway[v];
+            s[Views + v] = Math.Clamp(z * usual / Math.Max(usual, Days.Middle(days[1..])), -FleetVector.Most, FleetVector.Most);
+        }
+    }
+
+    private void EndDay(long day)
+    {
+        if (day == _day)
+            return;
+        _day = day;
+        for (var at = 0; at < _state.Length; at += PerMetric)
+        {
+            for (var v = 0; v < FleetVector.Views; v++)
+            {
+                var days = _state.AsSpan(at + Usual + v * (1 + DaysKept), 1 + DaysKept);
+                if (days[0] == 0)
+                    continue;
+                days[..DaysKept].CopyTo(days[1..]);
+                days[0] = 0;
+            }
+        }
     }
 
     private void Know(FleetView view, in MetricTable metrics)

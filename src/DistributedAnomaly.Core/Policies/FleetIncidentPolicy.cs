@@ -7,6 +7,6 @@ public sealed record FleetIncidentPolicy
     public bool Enabled { get; init; } = true;
 
     /// <summary>Share of a cohort's entities that move the same way in one feature.</summary>
-    /// <value>Default 0.4; 0.01 to 1.</value>
-    public double Share { get; init; } = 0.4;
+    /// <value>Default 0.3; 0.01 to 1.</value>
+    public double Share { get; init; } = 0.3;
 }

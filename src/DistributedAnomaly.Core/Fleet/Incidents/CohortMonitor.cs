@@ -6,44 +6,101 @@ using DistributedAnomaly.Core.State;
 namespace DistributedAnomaly.Core.Fleet.Incidents;
 
 /// <summary>
-/// Watches a cohort: when a share of its members moves the same way in the same feature, window after window, it is one incident. Not thread-safe.
+/// Watches a cohort against its own normal: when the median of its members moves as it never does, and many of them do, it is one incident. Not thread-safe.
 /// </summary>
-/// <remarks>Opens after two of three windows with at least the share, closes after five with less than half of it.</remarks>
+/// <remarks>
+/// <list type="number">
+/// <item>The medians of the features, averaged over a quarter of an hour, are counted in scales of their own history, and taken together by their Mahalanobis
+/// distance: more load moves all of them, and does so every day; a slow disk moves three.</item>
+/// <item>A distance is unusual from <see cref="LeastDistance"/> on, or from a quarter more than the cohort has on most days.</item>
+/// <item>It is an incident if a share of the members moved too, and if cohorts of the fleet do not do the like all the time (<see cref="IncidentMemory"/>).</item>
+/// <item>It ends when the distance was below half of that for a while.</item>
+/// </list>
+/// Memory: 4 bytes times the square of the features, and 20 a feature.
+/// </remarks>
 public sealed class CohortMonitor(FleetIncidentPolicy policy)
 {
-    private const int OpenAfter = 2;
-    private const int OpenWindow = 0b111;
-    private const int CloseAfter = 5;
+    private const double LeastDistance = 4.5;
+    private const double AboveUsual = 1.25;
+    private const double AveragingMs = 900_000;
+    private const double DayMs = 86_400_000;
+    private const double LearningMs = 6 * 3_600_000;
+    private const double CalmMs = 300_000;
+    private const double LeastScale = 0.1;
 
-    private int _recent;
-    private int _calm;
+    /// <summary>Larger movements are learnt as if they were so many scales.</summary>
+    private const double Cut = 5;
+    private const double MeanToDeviation = 1.2533;
+    private const double Ridge = 0.05;
+    private const double Excursion = 0.6;
+
+    private readonly float[] _days = new float[4];
+    private float[] _average = [];
+    private float[] _scale = [];
+    private float[] _together = [];
+    private float[] _farthest = [];
+    private long _day;
+    private long _calmSinceMs;
+    private double _peak;
+
+    /// <summary>How far its members are usually spread.</summary>
+    public UsualSpread Usual { get; private set; } = new();
 
     /// <summary>The open incident, or the last one.</summary>
     public FleetIncident? Incident { get; private set; }
 
     public bool IsOpen => Incident is { EndedMs: 0 };
 
+    /// <summary>Distance of the last window.</summary>
+    public double Distance { get; private set; }
+
+    /// <summary>From which distance on a window is unusual.</summary>
+    public double Limit { get; private set; }
+
     /// <summary>Takes the statistics of the next window.</summary>
     /// <param name="peers">Of the cohort.</param>
     /// <param name="features">Their columns.</param>
+    /// <param name="memory">Of the fleet; learns.</param>
     /// <returns>What became of the incident.</returns>
-    public EpisodeChange Observe(PeerStatistics peers, FeatureNames features)
+    public EpisodeChange Observe(PeerStatistics peers, FeatureNames features, IncidentMemory memory)
     {
-        _recent = _recent << 1 | (peers.MovedShare >= policy.Share ? 1 : 0);
-        _calm = peers.MovedShare < policy.Share / 2 ? _calm + 1 : 0;
+        var count = peers.Features;
+        Know(count);
+        EndDay(peers.TimeMs);
+        var rate = Usual.LastStepMs / Math.Min(DayMs, Math.Max(1, Usual.WatchedMs));
+        Span<float> z = stackalloc float[count];
+        for (var f = 0; f < count; f++)
+        {
+            _average[f] += (float)(Math.Min(1, Usual.LastStepMs / AveragingMs) * (peers.Median[f] - _average[f]));
+            z[f] = (float)(_average[f] / (MeanToDeviation * Math.Max(LeastScale, _scale[f])));
+        }
+
+        Distance = Mahalanobis(z);
+        Limit = Math.Max(LeastDistance, AboveUsual * Days.Middle(_days.AsSpan(1)));
+        var isLearning = Usual.WatchedMs < LearningMs;
+        if (!isLearning)
+            _days[0] = Math.Max(_days[0], (float)Distance);
+        var change = EpisodeChange.None;
         if (IsOpen)
-            return Continue(Incident!, peers);
-        if (System.Numerics.BitOperations.PopCount((uint)(_recent & OpenWindow)) < OpenAfter)
-            return EpisodeChange.None;
-        Incident = new FleetIncident(
-            peers.TimeMs, 0, peers.Members, peers.MovedShare, features.Names[peers.MovedFeature], peers.Median[peers.MovedFeature]);
-        return EpisodeChange.Opened;
+            change = Continue(Incident!, peers);
+        else if (!isLearning && Distance >= Limit && peers.MovedShare >= policy.Share && !memory.IsEverydayLife(z))
+            change = Open(z, peers, features);
+        Remember(z, memory, isLearning);
+        if (!IsOpen)
+            Learn(z, rate);
+        return change;
     }
 
     public void Save(SnapshotWriter writer)
     {
-        writer.Int(_recent);
-        writer.Int(_calm);
+        Usual.Save(writer);
+        writer.Int(_average.Length);
+        writer.Floats(_average);
+        writer.Floats(_scale);
+        writer.Floats(_together);
+        writer.Floats(_days);
+        writer.Long(_day);
+        writer.Long(_calmSinceMs);
         writer.Byte(Incident is null ? (byte)0 : (byte)1);
         if (Incident is not { } incident)
             return;
@@ -58,18 +115,121 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     /// <exception cref="SnapshotException">It is damaged.</exception>
     public static CohortMonitor Load(ref SnapshotReader reader, FleetIncidentPolicy policy)
     {
-        var monitor = new CohortMonitor(policy) { _recent = reader.Int(), _calm = reader.Int() };
+        var monitor = new CohortMonitor(policy) { Usual = UsualSpread.Load(ref reader) };
+        var count = reader.Length(8);
+        if (count > FeatureNames.Most)
+            throw new SnapshotException($"a cohort of {count} features, at most {FeatureNames.Most} are possible");
+        monitor.Know(count);
+        reader.Floats(monitor._average);
+        reader.Floats(monitor._scale);
+        reader.Floats(monitor._together);
+        reader.Floats(monitor._days);
+        (monitor._day, monitor._calmSinceMs) = (reader.Long(), reader.Long());
         if (reader.Byte() == 1)
             monitor.Incident = new FleetIncident(reader.Long(), reader.Long(), reader.Int(), reader.Double(), reader.Text(), reader.Double());
         return monitor;
     }
 
+    private EpisodeChange Open(ReadOnlySpan<float> z, PeerStatistics peers, FeatureNames features)
+    {
+        var top = 0;
+        for (var f = 1; f < z.Length; f++)
+            top = Math.Abs(z[f]) > Math.Abs(z[top]) ? f : top;
+        Incident = new FleetIncident(peers.TimeMs, 0, peers.Members, peers.MovedShare, features.Names[top], peers.Median[top]);
+        _calmSinceMs = 0;
+        return EpisodeChange.Opened;
+    }
+
     private EpisodeChange Continue(FleetIncident open, PeerStatistics peers)
     {
-        var ends = _calm >= CloseAfter;
+        _calmSinceMs = Distance >= Limit / 2 ? 0 : _calmSinceMs == 0 ? peers.TimeMs : _calmSinceMs;
+        var ends = _calmSinceMs > 0 && peers.TimeMs - _calmSinceMs >= CalmMs;
         Incident = open with { EndedMs = ends ? peers.TimeMs : 0, Share = Math.Max(open.Share, peers.MovedShare) };
-        if (ends)
-            _recent = 0;
         return ends ? EpisodeChange.Closed : EpisodeChange.None;
+    }
+
+    // The farthest point of an excursion is remembered when it is over.
+    private void Remember(ReadOnlySpan<float> z, IncidentMemory memory, bool isLearning)
+    {
+        memory.Watch(Usual.LastStepMs);
+        if (isLearning)
+            return;
+        if (Distance >= Excursion * Limit && Distance > _peak)
+        {
+            _peak = Distance;
+            _farthest = z.ToArray();
+        }
+        else if (Distance < Excursion * Limit / 2 && _peak > 0)
+        {
+            memory.Add(_farthest);
+            _peak = 0;
+        }
+    }
+
+    private void Learn(ReadOnlySpan<float> z, double rate)
+    {
+        for (var a = 0; a < z.Length; a++)
+        {
+            var x = Math.Clamp(z[a], -Cut, Cut);
+            for (var b = 0; b <= a; b++)
+            {
+                ref var entry = ref _together[a * (a + 1) / 2 + b];
+                entry += (float)(rate * (x * Math.Clamp(z[b], -Cut, Cut) - entry));
+            }
+
+            var size = Math.Abs(_average[a]);
+            _scale[a] += (float)(rate * ((_scale[a] == 0 ? size : Math.Min(size, Cut * Math.Max(LeastScale, _scale[a]))) - _scale[a]));
+        }
+    }
+
+    // Per feature, so that it does not grow with their number.
+    private double Mahalanobis(ReadOnlySpan<float> z)
+    {
+        var n = z.Length;
+        if (n == 0)
+            return 0;
+        Span<double> l = n <= 16 ? stackalloc double[n * n] : new double[n * n];
+        Span<double> y = stackalloc double[n];
+        var sum = 0.0;
+        for (var a = 0; a < n; a++)
+        {
+            var rest = (double)z[a];
+            for (var b = 0; b <= a; b++)
+            {
+                var entry = _together[a * (a + 1) / 2 + b] + (a == b ? Ridge : 0);
+                for (var k = 0; k < b; k++)
+                    entry -= l[a * n + k] * l[b * n + k];
+                l[a * n + b] = a == b ? Math.Sqrt(Math.Max(entry, Ridge)) : entry / l[b * n + b];
+                if (b < a)
+                    rest -= l[a * n + b] * y[b];
+            }
+
+            y[a] = rest / l[a * n + a];
+            sum += y[a] * y[a];
+        }
+
+        return Math.Sqrt(sum / n);
+    }
+
+    private void EndDay(long timeMs)
+    {
+        var day = (long)(timeMs / DayMs);
+        if (day == _day)
+            return;
+        _day = day;
+        if (_days[0] == 0)
+            return;
+        _days.AsSpan(0, 3).CopyTo(_days.AsSpan(1));
+        _days[0] = 0;
+    }
+
+    // New features come last.
+    private void Know(int features)
+    {
+        if (_average.Length == features)
+            return;
+        Array.Resize(ref _average, features);
+        Array.Resize(ref _scale, features);
+        Array.Resize(ref _together, features * (features + 1) / 2);
     }
 }

@@ -29,14 +29,15 @@ public static class FleetModelFile
         writer.Int(info.Happenings);
         writer.Int(info.Seed);
         writer.Double(info.Drift);
-        writer.Double(model.PerUnit);
         Save(model.Features.Names, writer);
         Save(info.Detectors, writer);
         foreach (var view in model.ViewModels)
             view.Save(writer);
         foreach (var table in model.Tables)
             table.Save(writer);
-        model.Patterns.Save(writer);
+        foreach (var patterns in model.Patterns)
+            patterns.Save(writer);
+        model.StrangenessTable.Save(writer);
         writer.End(section);
     }
 
@@ -51,10 +52,9 @@ public static class FleetModelFile
         var section = reader.Begin();
         var info = new FleetModelInfo(
             reader.Int(), reader.Long(), reader.Long(), reader.Long(), reader.Int(), reader.Int(), [], reader.Int(), reader.Double());
-        var perUnit = reader.Double();
         var features = Features(Texts(ref reader));
         info = info with { Detectors = Texts(ref reader) };
-        if (info.Detectors.Count > MostDetectors || !(perUnit > 0))
+        if (info.Detectors.Count > MostDetectors)
             throw new SnapshotException($"a fleet's model of {info.Detectors.Count} detectors");
         var views = new ViewModel[FleetVector.Views];
         for (var v = 0; v < views.Length; v++)
@@ -67,9 +67,12 @@ public static class FleetModelFile
         var tables = new ScoreTable[views.Sum(v => v.Scores)];
         for (var i = 0; i < tables.Length; i++)
             tables[i] = ScoreTable.Load(ref reader);
-        var patterns = PatternMemory.Load(ref reader, FleetVector.Width(features));
+        var patterns = new PatternMemory[FleetVector.Views];
+        for (var v = 0; v < patterns.Length; v++)
+            patterns[v] = PatternMemory.Load(ref reader, features.Count);
+        var strangeness = ScoreTable.Load(ref reader);
         reader.End(section);
-        return new FleetModel(info, features, views, tables, patterns, perUnit);
+        return new FleetModel(info, features, views, tables, patterns, strangeness);
     }
 
     private static void Save(IReadOnlyList<string> texts, SnapshotWriter writer)

@@ -1,6 +1,5 @@
 using DistributedAnomaly.Core.Batch;
 using DistributedAnomaly.Core.Fleet.Sampling;
-using DistributedAnomaly.Core.Numerics;
 
 namespace DistributedAnomaly.Core.Fleet.Models;
 
@@ -8,9 +7,9 @@ namespace DistributedAnomaly.Core.Fleet.Models;
 /// <remarks>
 /// <list type="number">
 /// <item>Views are fitted on usual vectors.</item>
-/// <item>The strangest vector of each happening becomes a pattern, of a random part of the happenings if there are many.</item>
-/// <item>Happenings that look like those of other entities more often than <see cref="EverydayPerDay"/> per entity and day are everyday life.</item>
-/// <item>Tables of scores are made of the rest.</item>
+/// <item>Unusual vectors are put together to happenings: hours of an entity in a row. Tables tell how rarely a happening reaches a score.</item>
+/// <item>The farthest vectors of the happenings become patterns.</item>
+/// <item>Each happening is judged beside those of all other entities; a table tells how rarely one is so strange.</item>
 /// </list>
 /// </remarks>
 public static class FleetTrainer
@@ -18,13 +17,7 @@ public static class FleetTrainer
     /// <summary>Fewer vectors are no experience.</summary>
     public const int LeastRows = 200;
 
-    /// <summary>Similar happenings per entity and day from which a happening is everyday life.</summary>
-    private const double EverydayPerDay = 0.01;
-
     private const double UnitSeconds = Calibration.SurpriseScale.UnitSeconds;
-
-    /// <summary>The same per unit, as -log10.</summary>
-    private static readonly double Everyday = -PortableMath.Log10(EverydayPerDay * UnitSeconds / 86_400);
 
     /// <param name="sample">Of all hosts together.</param>
     /// <param name="detectors">Beside distance and spread; may be empty.</param>
@@ -44,17 +37,19 @@ public static class FleetTrainer
             FromMs = sample.FromMs, ToMs = sample.ToMs, Rows = sample.Usual.Count, Happenings = happenings.Count, Seed = options.Seed,
             Detectors = [.. detectors.Select(d => d.Name)],
         };
-        var perUnit = happenings.Count / units;
-        var model = new FleetModel(info, sample.Features, views, Tables(views, happenings, units), Patterns(happenings, sample.Features), perUnit);
-        var unfamiliar = new List<Happening>();
-        foreach (var happening in happenings)
+        var tables = Tables(views, happenings, units);
+        PatternMemory[] patterns = [.. Enumerable.Range(0, views.Length).Select(v => Patterns(happenings, v, units))];
+        var unscaled = new FleetModel(info, sample.Features, views, tables, patterns, ScoreTable.Of([], units));
+        var strangeness = new double[happenings.Count];
+        Parallel.For(0, strangeness.Length, new ParallelOptions { CancellationToken = options.CancellationToken, MaxDegreeOfParallelism = Math.Max(1, options.Threads) }, i =>
         {
-            options.CancellationToken.ThrowIfCancellationRequested();
-            if (model.Unfamiliarity(model.Patterns.Similar(happening.Scaled, happening.Entity)) > Everyday)
-                unfamiliar.Add(happening);
-        }
-
-        return new FleetModel(info, sample.Features, views, Tables(views, unfamiliar, units), model.Patterns, perUnit);
+            foreach (var row in happenings[i].Rows)
+            {
+                var opinion = unscaled.Weigh(row.Span, happenings[i].Entity);
+                strangeness[i] = Math.Max(strangeness[i], opinion.Strangeness);
+            }
+        });
+        return new FleetModel(info, sample.Features, views, tables, patterns, ScoreTable.Of(strangeness, units));
     }
 
     /// <summary>The largest population stability index of a feature between two samples.</summary>
@@ -79,20 +74,19 @@ public static class FleetTrainer
 
     private static List<Happening> Happenings(FleetSample sample, ViewModel[] views, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<(ulong, long), Happening>();
+        var found = new Dictionary<ulong, Happening>();
         var inOrder = new List<Happening>();
         foreach (var (entity, timeMs, row) in sample.Unusual.Rows())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var key = (entity, timeMs / FleetSample.HourMs);
-            if (!found.TryGetValue(key, out var happening))
+            var hour = timeMs / FleetSample.HourMs;
+            if (!found.TryGetValue(entity, out var happening) || hour > happening.LastHour + 1)
             {
-                happening = new Happening(entity, views, sample.Features.Count);
-                found.Add(key, happening);
+                found[entity] = happening = new Happening(entity, views);
                 inOrder.Add(happening);
             }
 
-            happening.Add(row.Span);
+            happening.Add(row, hour);
         }
 
         return inOrder;
@@ -113,11 +107,17 @@ public static class FleetTrainer
         return [.. tables];
     }
 
-    // Which happenings are kept as patterns follows from their entities, as good as at random.
-    private static PatternMemory Patterns(List<Happening> happenings, FeatureNames features)
+    private static PatternMemory Patterns(List<Happening> happenings, int view, double units)
     {
-        var kept = happenings.OrderBy(h => EntityHash.At(h.Entity, h.Rows)).Take(PatternMemory.MostPatterns).ToList();
-        return new PatternMemory(FleetVector.Width(features), [.. kept.SelectMany(h => h.Scaled)], [.. kept.Select(h => h.Entity)]);
+        var far = happenings.Where(h => h.Length(view) > 0).OrderByDescending(h => h.Length(view)).ThenBy(h => h.Entity)
+            .Take((int)Math.Min(int.MaxValue, Math.Max(1, units * PatternMemory.RarePerUnit))).ToList();
+        // Which of many are kept follows from their entities, as good as at random; the shortest stays, as the limit.
+        var kept = far.Take(Math.Max(0, far.Count - 1)).OrderBy(h => EntityHash.At(h.Entity, h.LastHour)).Take(PatternMemory.MostPatterns - 1)
+            .Concat(far.TakeLast(1)).OrderByDescending(h => h.Length(view)).ThenBy(h => h.Entity).ToList();
+        var patterns = new List<float>();
+        foreach (var happening in kept)
+            patterns.AddRange(happening.Scaled(view));
+        return new PatternMemory(patterns.Count / Math.Max(1, kept.Count), [.. patterns], [.. kept.Select(h => h.Entity)], units, Math.Max(1.0, (double)far.Count / Math.Max(1, kept.Count)));
     }
 
     private sealed class Part(IProgress<double>? whole, int part, int parts) : IProgress<double>

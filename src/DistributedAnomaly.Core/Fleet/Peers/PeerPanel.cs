@@ -4,7 +4,7 @@ namespace DistributedAnomaly.Core.Fleet.Peers;
 /// The members of a cohort that its statistics are made of: those with the smallest hashes, so that they are the same from window to window
 /// and whichever host asks. One row per member and window, however often it reports. Panels of several hosts merge into that of all.
 /// </summary>
-/// <remarks>Bottom-k sampling (Cohen and Kaplan 2007). At most <see cref="MostMembers"/> rows of 4 bytes a feature. Not thread-safe.</remarks>
+/// <remarks>Bottom-k sampling (Cohen and Kaplan 2007). At most <see cref="MostMembers"/> rows of 12 bytes a feature. Not thread-safe.</remarks>
 public sealed class PeerPanel
 {
     public const int MostMembers = 256;
@@ -20,16 +20,19 @@ public sealed class PeerPanel
     private int _largest = -1;
     private int _window;
 
-    /// <param name="features">Columns of every row.</param>
+    /// <param name="features">Each has a column per view: <see cref="FleetVector"/>.</param>
     public PeerPanel(int features)
     {
         Features = features;
-        _rows = new float[16 * features];
+        _rows = new float[16 * Columns];
     }
 
     public int Features { get; }
 
-    /// <summary>Takes the newest deviations of a member; further columns than the panel has are left out, missing ones unknown.</summary>
+    /// <summary>Of every row.</summary>
+    public int Columns => FleetVector.Views * Features;
+
+    /// <summary>Takes the newest deviations of a member; further features than the panel has are left out, missing ones unknown.</summary>
     /// <param name="hash">Of the member's name; the same everywhere.</param>
     /// <param name="deviations">In robust scales; NaN: not observed.</param>
     /// <returns>False: it is none of the members that are looked at.</returns>
@@ -38,9 +41,11 @@ public sealed class PeerPanel
         if (!_places.TryGetValue(hash, out var place) && (place = PlaceFor(hash)) < 0)
             return false;
         _windows[place] = _window;
-        var row = _rows.AsSpan(place * Features, Features);
+        var row = _rows.AsSpan(place * Columns, Columns);
         row.Fill(float.NaN);
-        deviations[..Math.Min(Features, deviations.Length)].CopyTo(row);
+        var width = deviations.Length / FleetVector.Views;
+        for (var v = 0; v < FleetVector.Views; v++)
+            FleetVector.View(deviations, v)[..Math.Min(Features, width)].CopyTo(row[(v * Features)..]);
         return true;
     }
 
@@ -50,7 +55,7 @@ public sealed class PeerPanel
         for (var i = 0; i < other._count; i++)
         {
             if (other._windows[i] == other._window)
-                Add(other._hashes[i], other._rows.AsSpan(i * other.Features, other.Features));
+                Add(other._hashes[i], other._rows.AsSpan(i * other.Columns, other.Columns));
         }
     }
 
@@ -60,25 +65,27 @@ public sealed class PeerPanel
         for (var i = 0; i < _count; i++)
         {
             if (_windows[i] == _window)
-                yield return (_hashes[i], _rows.AsMemory(i * Features, Features));
+                yield return (_hashes[i], _rows.AsMemory(i * Columns, Columns));
         }
     }
 
     /// <summary>Ends the window.</summary>
+    /// <param name="timeMs">Its end.</param>
+    /// <param name="usual">How far the members are usually spread; learns.</param>
     /// <returns>Null: too few members reported in it.</returns>
-    public PeerStatistics? Close(long timeMs)
+    public PeerStatistics? Close(long timeMs, UsualSpread usual)
     {
-        var rows = new float[_count * Features];
+        var rows = new float[_count * Columns];
         var used = 0;
         for (var i = 0; i < _count; i++)
         {
             if (_windows[i] == _window)
-                _rows.AsSpan(i * Features, Features).CopyTo(rows.AsSpan(Features * used++));
+                _rows.AsSpan(i * Columns, Columns).CopyTo(rows.AsSpan(Columns * used++));
         }
 
         _window++;
         Forget();
-        return PeerStatistics.Of(timeMs, Features, rows.AsSpan(0, used * Features));
+        return PeerStatistics.Of(timeMs, rows.AsSpan(0, used * Columns), usual.Of(Features), usual.Next(timeMs));
     }
 
     private int PlaceFor(ulong hash)
@@ -97,7 +104,7 @@ public sealed class PeerPanel
         {
             Array.Resize(ref _hashes, 2 * _hashes.Length);
             Array.Resize(ref _windows, _hashes.Length);
-            Array.Resize(ref _rows, _hashes.Length * Features);
+            Array.Resize(ref _rows, _hashes.Length * Columns);
         }
 
         _hashes[place] = hash;
@@ -118,7 +125,7 @@ public sealed class PeerPanel
                 continue;
             _hashes[i] = _hashes[_count];
             _windows[i] = _windows[_count];
-            _rows.AsSpan(_count * Features, Features).CopyTo(_rows.AsSpan(i * Features));
+            _rows.AsSpan(_count * Columns, Columns).CopyTo(_rows.AsSpan(i * Columns));
             _places[_hashes[i]] = i;
         }
     }

@@ -2,7 +2,9 @@ using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Fleet.Peers;
 
-/// <summary>What the members of a cohort did in one window of time: per feature the median and the spread of their deviations. Immutable.</summary>
+/// <summary>
+/// What the members of a cohort did in one window of time: per view and feature the median of their deviations and how far they are spread. Immutable.
+/// </summary>
 public sealed class PeerStatistics
 {
     /// <summary>Fewer members say nothing about each other.</summary>
@@ -13,6 +15,9 @@ public sealed class PeerStatistics
 
     /// <summary>From the median absolute deviation to the standard deviation of a normal distribution.</summary>
     private const double SigmaOfMad = 1.4826;
+
+    /// <summary>An unusual spread is learnt from as if it were so many times the usual one.</summary>
+    private const float MostSpread = 3;
 
     private readonly float[] _median;
     private readonly float[] _spread;
@@ -29,37 +34,41 @@ public sealed class PeerStatistics
     /// <summary>Members that reported, of those looked at.</summary>
     public int Members { get; }
 
+    public int Features => _median.Length / FleetVector.Views;
+
     /// <summary>Largest share of members that moved in the same direction in the same feature, 0 to 1.</summary>
     public double MovedShare { get; }
 
     /// <summary>The feature in which they did.</summary>
     public int MovedFeature { get; }
 
-    /// <summary>Per feature, in robust scales; 0 where fewer than <see cref="LeastMembers"/> have it.</summary>
+    /// <summary>Laid out as <see cref="FleetVector"/> says, in robust scales; 0 where fewer than <see cref="LeastMembers"/> have it.</summary>
     public ReadOnlySpan<float> Median => _median;
 
-    /// <summary>Per feature, standard deviation by the median absolute deviation, in robust scales.</summary>
+    /// <summary>The same for the standard deviation, by the median absolute one: that of this window or the usual one, whichever is larger; 0: not known.</summary>
     public ReadOnlySpan<float> Spread => _spread;
 
     /// <param name="timeMs">End of the window.</param>
-    /// <param name="features">Columns.</param>
-    /// <param name="rows">Deviations, row after row; NaN: not observed. Overwritten.</param>
+    /// <param name="rows">One after the other; NaN: not observed. Overwritten.</param>
+    /// <param name="usual">How far each column is usually spread; learns.</param>
+    /// <param name="rate">At which it learns, 0 to 1.</param>
     /// <returns>Null: too few members.</returns>
-    public static PeerStatistics? Of(long timeMs, int features, Span<float> rows)
+    internal static PeerStatistics? Of(long timeMs, Span<float> rows, Span<float> usual, double rate)
     {
-        var members = features == 0 ? 0 : rows.Length / features;
+        var columns = usual.Length;
+        var members = columns == 0 ? 0 : rows.Length / columns;
         if (members < LeastMembers)
             return null;
-        var (median, spread) = (new float[features], new float[features]);
+        var (median, spread) = (new float[columns], new float[columns]);
         var column = new float[members];
         var (moved, feature) = (0.0, 0);
-        for (var f = 0; f < features; f++)
+        for (var c = 0; c < columns; c++)
         {
             var count = 0;
             var (up, down) = (0, 0);
             for (var i = 0; i < members; i++)
             {
-                var value = rows[i * features + f];
+                var value = rows[i * columns + c];
                 if (float.IsNaN(value))
                     continue;
                 column[count++] = value;
@@ -69,13 +78,15 @@ public sealed class PeerStatistics
 
             if (count < LeastMembers)
                 continue;
-            if ((double)Math.Max(up, down) / count is var share && share > moved)
-                (moved, feature) = (share, f);
+            if (c < columns / FleetVector.Views && (double)Math.Max(up, down) / count is var share && share > moved)
+                (moved, feature) = (share, c);
             var values = column.AsSpan(0, count);
-            median[f] = Middle(values);
+            median[c] = Middle(values);
             foreach (ref var value in values)
-                value = Math.Abs(value - median[f]);
-            spread[f] = (float)(SigmaOfMad * Middle(values));
+                value = Math.Abs(value - median[c]);
+            var now = (float)(SigmaOfMad * Middle(values));
+            usual[c] = usual[c] == 0 ? now : (float)(usual[c] + rate * (Math.Min(now, MostSpread * usual[c]) - usual[c]));
+            spread[c] = Math.Max(now, usual[c]);
         }
 
         return new PeerStatistics(timeMs, members, median, spread, moved, feature);
@@ -96,10 +107,14 @@ public sealed class PeerStatistics
     public static PeerStatistics Load(ref SnapshotReader reader)
     {
         var (time, members, moved, feature) = (reader.Long(), reader.Int(), reader.Double(), reader.Int());
-        var features = reader.Length(8);
-        if (features > FeatureNames.Most || feature < 0 || feature >= Math.Max(1, features))
-            throw new SnapshotException($"peers with {features} features, at most {FeatureNames.Most} are possible");
-        var (median, spread) = (new float[features], new float[features]);
+        var columns = reader.Length(8);
+        if (columns > FleetVector.Views * FeatureNames.Most || columns % FleetVector.Views != 0
+            || feature < 0 || feature >= Math.Max(1, columns / FleetVector.Views))
+        {
+            throw new SnapshotException($"peers with {columns} columns, feature {feature}");
+        }
+
+        var (median, spread) = (new float[columns], new float[columns]);
         reader.Floats(median);
         reader.Floats(spread);
         return new PeerStatistics(time, members, median, spread, moved, feature);

@@ -19,7 +19,7 @@ public sealed class FleetSample
     public const long HourMs = 3_600_000;
 
     /// <summary>Mean of the three largest deviations from which a view is unusual: what one in a few hundred vectors reaches.</summary>
-    private static readonly float[] Gates = [3.5f, 2, 1.4f];
+    private static readonly float[] Gates = [4, 3.2f, 3.2f];
 
     private readonly QuantileSketch[] _deviations;
 

@@ -1,0 +1,13 @@
+namespace DistributedAnomaly.Core.Fleet;
+
+/// <summary>What was largest on each of the last three days.</summary>
+internal static class Days
+{
+    /// <summary>The median of those that are known, the smaller one of two; 0: none is. One bad day does not make it usual.</summary>
+    /// <param name="days">Three, the newest first; 0: not known.</param>
+    public static float Middle(ReadOnlySpan<float> days)
+    {
+        var (a, b, c) = (days[0], days[1], days[2]);
+        return b == 0 ? a : c == 0 ? Math.Min(a, b) : Math.Max(Math.Min(a, b), Math.Min(Math.Max(a, b), c));
+    }
+}

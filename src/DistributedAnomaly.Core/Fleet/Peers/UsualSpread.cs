@@ -1,0 +1,59 @@
+using DistributedAnomaly.Core.State;
+
+namespace DistributedAnomaly.Core.Fleet.Peers;
+
+/// <summary>How far the members of a cohort are usually spread, per view and feature: a mean that remembers about a day. Not thread-safe.</summary>
+public sealed class UsualSpread
+{
+    private const double DayMs = 86_400_000;
+
+    private float[] _spread = [];
+    private long _fromMs;
+    private long _lastMs;
+
+    /// <summary>Time watched (ms).</summary>
+    public long WatchedMs => _lastMs - _fromMs;
+
+    /// <summary>Time from the window before to the last one (ms).</summary>
+    public double LastStepMs { get; private set; }
+
+    /// <summary>One number per view and feature; 0: not known yet. Features that are new come last.</summary>
+    internal Span<float> Of(int features)
+    {
+        var known = _spread.Length / FleetVector.Views;
+        if (known == features)
+            return _spread;
+        var wider = new float[FleetVector.Views * features];
+        for (var v = 0; v < FleetVector.Views; v++)
+            _spread.AsSpan(v * known, Math.Min(known, features)).CopyTo(wider.AsSpan(v * features));
+        return _spread = wider;
+    }
+
+    /// <returns>The rate at which a window is learnt: a running mean on the first day.</returns>
+    internal double Next(long timeMs)
+    {
+        if (_lastMs == 0)
+            _fromMs = _lastMs = timeMs;
+        LastStepMs = Math.Clamp(timeMs - _lastMs, 0, DayMs);
+        _lastMs = Math.Max(_lastMs, timeMs);
+        return LastStepMs == 0 ? 0 : LastStepMs / Math.Min(DayMs, WatchedMs);
+    }
+
+    public void Save(SnapshotWriter writer)
+    {
+        writer.Long(_fromMs);
+        writer.Long(_lastMs);
+        writer.Int(_spread.Length);
+        writer.Floats(_spread);
+    }
+
+    /// <exception cref="SnapshotException">It is damaged.</exception>
+    public static UsualSpread Load(ref SnapshotReader reader)
+    {
+        var loaded = new UsualSpread { _fromMs = reader.Long(), _lastMs = reader.Long(), _spread = new float[reader.Length(4)] };
+        if (loaded._spread.Length > FleetVector.Views * FeatureNames.Most || loaded._spread.Length % FleetVector.Views != 0)
+            throw new SnapshotException($"a spread of {loaded._spread.Length} columns");
+        reader.Floats(loaded._spread);
+        return loaded;
+    }
+}

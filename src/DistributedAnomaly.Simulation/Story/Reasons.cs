@@ -1,0 +1,10 @@
+using DistributedAnomaly.Core.Monitoring;
+
+namespace DistributedAnomaly.Simulation.Story;
+
+internal static class Reasons
+{
+    /// <summary>The first reason of a verdict in two words.</summary>
+    public static string Of(Verdict verdict) =>
+        verdict.Reasons.IsEmpty ? "" : $"{verdict.Reasons[0].Detector} {verdict.Reasons[0].Metric}";
+}

@@ -1,0 +1,17 @@
+namespace DistributedAnomaly.Simulation.Story;
+
+/// <summary>How the fleet is watched.</summary>
+public enum StoryVariant
+{
+    /// <summary>One upper and one lower limit per role and metric, from the quantiles of the first day.</summary>
+    FixedThresholds,
+
+    /// <summary>Each server against its own baseline.</summary>
+    OwnBaselines,
+
+    /// <summary>That, and models of the whole fleet over all servers' deviations.</summary>
+    FleetModels,
+
+    /// <summary>That, and peers, incidents of cohorts that hold their members' alarms, and the cohort's experience for newcomers.</summary>
+    Everything,
+}
