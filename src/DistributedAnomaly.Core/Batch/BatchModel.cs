@@ -48,6 +48,19 @@ public abstract class BatchModel
         Score(rows, threads, cancellationToken).CopyTo(scores);
     }
 
+    /// <summary>Scores one row without allocation; models that look at the rows before it take them to be like this one.</summary>
+    /// <param name="row">One value for each column, finite.</param>
+    public double Score(ReadOnlySpan<double> row)
+    {
+        if (row.Length != Width)
+            throw new ArgumentException($"the model has {Width} columns, the row {row.Length}", nameof(row));
+        var score = 0.0;
+        var scores = new Span<double>(ref score);
+        ScoreRows(row, scores);
+        MakeFinite(scores);
+        return score;
+    }
+
     /// <summary>
     /// Scores the very rows that the model was fitted on. Detectors that keep rows leave the row itself out where it would be its own
     /// neighbour; for all others this is <see cref="Score(Table, int, CancellationToken)"/>.

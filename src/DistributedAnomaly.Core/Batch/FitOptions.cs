@@ -1,3 +1,5 @@
+using DistributedAnomaly.Core.Neural.Training;
+
 namespace DistributedAnomaly.Core.Batch;
 
 /// <summary>How a detector is fitted, whichever it is. What it learns depends on the table and the seed alone.</summary>
@@ -19,6 +21,9 @@ public sealed record FitOptions
             field = value;
         }
     } = 1;
+
+    /// <value>What trains networks. Null: what the detector says.</value>
+    public INetworkTrainer? Trainer { get; init; }
 
     /// <value>Told the part that is done, 0 to 1, not falling; from any thread. Null: nobody wants to know.</value>
     public IProgress<double>? Progress { get; init; }

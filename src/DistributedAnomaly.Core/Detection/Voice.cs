@@ -18,4 +18,6 @@ internal enum Voice : byte
     Mahalanobis = 12,
     MultiscaleZ = 13,
     NearestNeighbour = 14,
+    Peers = 15,
+    FleetModel = 16,
 }

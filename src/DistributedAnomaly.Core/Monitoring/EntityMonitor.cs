@@ -2,11 +2,12 @@ using DistributedAnomaly.Core.Calibration;
 using DistributedAnomaly.Core.Detection;
 using DistributedAnomaly.Core.Detection.Mahalanobis;
 using DistributedAnomaly.Core.Detection.Multiscale;
+using DistributedAnomaly.Core.Fleet;
+using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.Monitoring.Conditions;
 using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.Series;
-using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Monitoring;
 
@@ -18,15 +19,15 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// <item>Each metric becomes a feature, is compared with its expectation, and its detectors are heard.</item>
 /// <item>All metrics together are judged: their deviations by the Mahalanobis detector, their values at four time scales by the
 /// multiscale detector (full fidelity only).</item>
+/// <item>If the fleet is known: what the entity's peers do too is taken from the evidence, what it does unlike them is added.</item>
 /// <item>All evidence is added up and turned into a surprise by the entity's own history of such sums.</item>
 /// <item>The episode opens, goes on or closes.</item>
 /// <item>Everything learns, guarded while an episode is young.</item>
 /// </list>
 /// Lean fidelity gives up seasons, joint judgement and all but three detectors.
 /// </remarks>
-public sealed class EntityMonitor
+public sealed partial class EntityMonitor
 {
-    private const byte Version = 2;
     private const int LearningSamples = 100;
     private const double LeastThreshold = 1;
     private const double MostThreshold = 15;
@@ -38,11 +39,13 @@ public sealed class EntityMonitor
     private MonitorPlan _plan;
     private ConditionMonitor? _conditions;
     private FeedbackMemory? _feedback;
+    private FleetVoices? _fleet;
     private MetricTable _metrics = new();
     private Fusion _fusion = new();
     private EpisodeTracker _episode;
     private long _samples;
     private double _surprise;
+    private double _lasting;
     private double _threshold;
 
     public EntityMonitor(MonitorPlan plan, Fidelity fidelity)
@@ -69,10 +72,13 @@ public sealed class EntityMonitor
 
     /// <summary>Bytes of memory that this monitor holds, estimated from its arrays.</summary>
     public int MemoryBytes => 320 + _metrics.MemoryBytes + (_joint?.MemoryBytes ?? 0) + (_conditions?.MemoryBytes ?? 0)
-        + (_feedback?.MemoryBytes ?? 0);
+        + (_feedback?.MemoryBytes ?? 0) + (_fleet?.MemoryBytes ?? 0);
 
     /// <summary>Surprise of the last observation.</summary>
     public double Surprise => _surprise;
+
+    /// <summary>What the fleet's model said of the last observation; default while there is none.</summary>
+    public FleetOpinion Opinion { get; private set; }
 
     /// <summary>Learning, normal or anomalous.</summary>
     public EntityState State => _episode.Episode.IsOpen ? EntityState.Anomalous
@@ -106,7 +112,14 @@ public sealed class EntityMonitor
     /// <inheritdoc cref="Observe(long, ReadOnlySpan{string}, ReadOnlySpan{double}, int, Verdict)"/>
     /// <param name="labels">Context labels that came with it; null: none.</param>
     public void Observe(
-        long timeMs, ReadOnlySpan<string> metrics, ReadOnlySpan<double> values, ContextLabels? labels, int fleetSize, Verdict verdict)
+        long timeMs, ReadOnlySpan<string> metrics, ReadOnlySpan<double> values, ContextLabels? labels, int fleetSize, Verdict verdict) =>
+        Observe(timeMs, metrics, values, labels, fleetSize, null, verdict);
+
+    /// <inheritdoc cref="Observe(long, ReadOnlySpan{string}, ReadOnlySpan{double}, ContextLabels?, int, Verdict)"/>
+    /// <param name="fleet">What the fleet knows; null: nothing.</param>
+    public void Observe(
+        long timeMs, ReadOnlySpan<string> metrics, ReadOnlySpan<double> values, ContextLabels? labels, int fleetSize, FleetView? fleet,
+        Verdict verdict)
     {
         verdict.Reset(State);
         var limit = Math.Max(_plan.Policy.MaxMetrics, MetricCount);
@@ -128,10 +141,13 @@ public sealed class EntityMonitor
         Span<double> featureValues = stackalloc double[Math.Min(MetricCount, MultiscaleDetector.MaxFeatures)];
         Span<double> unexpected = stackalloc double[featureValues.Length];
         JudgeJointly(touched, deviations, featureValues, unexpected);
-        Fuse(touched);
+        Compare(fleet, touched);
+        Fuse(fleet, touched);
         Decide(timeMs, touched, fleetSize, verdict);
         Learn(timeMs, touched, samples, deviations, featureValues, unexpected, verdict.Change);
-        Explanation.Write(verdict, _metrics, touched, _joint, _fusion.Strength);
+        Explanation.Write(verdict, _metrics, touched, _joint, _fleet, _fusion.Strength);
+        if (fleet?.Model is { } model && Opinion.Surprise >= _threshold && verdict.Severity != Severity.None)
+            _fleet!.Explain(model, Opinion, _metrics, verdict);
         _conditions?.Explain(verdict, Seconds);
     }
 
@@ -141,7 +157,7 @@ public sealed class EntityMonitor
         Span<int> all = stackalloc int[MetricCount];
         for (var i = 0; i < all.Length; i++)
             all[i] = i;
-        Explanation.Write(reasons, _metrics, all, _joint, _fusion.Strength);
+        Explanation.Write(reasons, _metrics, all, _joint, _fleet, _fusion.Strength);
         _conditions?.Explain(reasons, Seconds);
         var metrics = new MetricHealth[MetricCount];
         for (var i = 0; i < metrics.Length; i++)
@@ -151,66 +167,26 @@ public sealed class EntityMonitor
             reasons.Reasons.ToArray(), metrics);
     }
 
+    /// <summary>What a cohort's panel takes: the deviation of each feature of the fleet, in robust scales; NaN where the entity has no new value.</summary>
+    /// <param name="deviations">One number per feature of the view that came with the last observation.</param>
+    /// <returns>False: no view has come yet.</returns>
+    public bool TryGetDeviations(Span<float> deviations)
+    {
+        _fleet?.Deviations(_metrics, LastSeenMs, deviations);
+        return _fleet is not null;
+    }
+
+    /// <summary>The vector that the fleet samples.</summary>
+    /// <param name="vector">Laid out as <see cref="FleetVector"/> says, for the features of the view that came with the last observation.</param>
+    /// <returns>False: no view has come yet.</returns>
+    public bool TryGetVector(Span<float> vector)
+    {
+        _fleet?.Vector(_metrics, vector);
+        return _fleet is not null;
+    }
+
     /// <summary>The last value, expectation, band and surprise of one metric, without allocation (feeds the roll-ups).</summary>
     public MetricHealth MetricAt(int position) => _metrics[position].ToHealth();
-
-    public void Save(SnapshotWriter writer)
-    {
-        writer.Byte(Version);
-        var section = writer.Begin();
-        writer.Byte((byte)Fidelity);
-        writer.Double(CadenceMs);
-        writer.Long(LastSeenMs);
-        writer.Long(_samples);
-        writer.Double(_surprise);
-        writer.Double(_threshold);
-        writer.Double(_fusion.Strength);
-        _episode.Save(writer);
-        _fusion.Save(writer);
-        _joint?.Save(writer);
-        _metrics.Save(writer);
-        ConditionMonitor.Save(_conditions, writer);
-        writer.End(section);
-    }
-
-    /// <summary>What was said is saved beside the rest: there is seldom any.</summary>
-    public void SaveFeedback(SnapshotWriter writer) => (_feedback ?? new FeedbackMemory()).Save(writer);
-
-    /// <summary>Restores what <see cref="SaveFeedback"/> wrote.</summary>
-    /// <exception cref="SnapshotException">Damaged, or of a newer version.</exception>
-    public void LoadFeedback(ref SnapshotReader reader) => _feedback = FeedbackMemory.Load(ref reader);
-
-    /// <summary>Restores what <see cref="Save"/> wrote, of this or any older version.</summary>
-    /// <exception cref="SnapshotException">The bytes are not a snapshot, are damaged, or are of a newer version.</exception>
-    public static EntityMonitor Load(ref SnapshotReader reader, MonitorPlan plan)
-    {
-        var version = reader.Byte();
-        if (version is 0 or > Version)
-            throw new SnapshotException($"version {version} of an entity's state; this program knows {Version}");
-        var section = reader.Begin();
-        var fidelity = reader.Byte();
-        if (fidelity > (byte)Fidelity.Lean)
-            throw new SnapshotException($"unknown fidelity {fidelity}");
-        var monitor = new EntityMonitor(plan, (Fidelity)fidelity)
-        {
-            CadenceMs = reader.Double(),
-            LastSeenMs = reader.Long(),
-            _samples = reader.Long(),
-            _surprise = reader.Double(),
-            _threshold = reader.Double(),
-        };
-        var strength = reader.Double();
-        monitor._episode.Load(ref reader, version);
-        monitor._fusion = Fusion.Load(ref reader, version, strength);
-        monitor._joint?.Load(ref reader, version);
-        monitor._metrics = MetricTable.Load(ref reader, plan, monitor.Fidelity);
-        if (version >= 2)
-            monitor._conditions = ConditionMonitor.Load(ref reader, plan);
-        reader.End(section);
-        if (monitor._joint?.LastPosition >= monitor.MetricCount)
-            throw new SnapshotException($"no metric {monitor._joint.LastPosition} among {monitor.MetricCount}");
-        return monitor;
-    }
 
     // Step 1 and 2. Returns how many metrics have a new value; their positions are in touched.
     private int Take(
@@ -298,12 +274,26 @@ public sealed class EntityMonitor
             _joint.SkipDeviations();
     }
 
+    // Step 4.
+    private void Compare(FleetView? fleet, ReadOnlySpan<int> touched)
+    {
+        if (fleet is null)
+        {
+            _fleet?.Skip();
+            return;
+        }
+
+        _fleet ??= new FleetVoices();
+        _fleet.Judge(fleet, _metrics, touched, Seconds);
+        _joint?.Soften(_fleet.LeftJointly);
+    }
+
     private double Seconds => CadenceMs <= 0 ? 300 : CadenceMs / 1000;
 
-    // Step 4.
-    private void Fuse(ReadOnlySpan<int> touched)
+    // Step 5.
+    private void Fuse(FleetView? fleet, ReadOnlySpan<int> touched)
     {
-        var strength = _joint?.Strength ?? 0;
+        var strength = (_joint?.Strength ?? 0) + (_fleet?.Strength ?? 0);
         var present = strength;
         foreach (var position in touched)
         {
@@ -312,10 +302,18 @@ public sealed class EntityMonitor
         }
 
         var surprise = _fusion.Fuse(strength, present, _joint, touched.Length, Seconds);
-        _surprise = _samples < LearningSamples ? 0 : surprise;
+        Opinion = default;
+        var isLearning = _samples < LearningSamples;
+        (_surprise, _lasting) = isLearning ? (0, 0) : (surprise, _fusion.Lasting);
+        if (fleet?.Model is not { } model || isLearning)
+            return;
+        // What the fleet has never seen is as surprising as it finds it; what is everyday life in it is no more so than that.
+        Opinion = _fleet!.Ask(fleet, model, _metrics);
+        _surprise = Math.Min(Math.Max(_surprise, Opinion.Rarity), Opinion.Unfamiliarity);
+        _lasting = Math.Min(Math.Max(_lasting, Opinion.Rarity), Opinion.Unfamiliarity);
     }
 
-    // Step 5.
+    // Step 6.
     private void Decide(long timeMs, ReadOnlySpan<int> touched, int fleetSize, Verdict verdict)
     {
         var policy = _plan.Policy;
@@ -323,10 +321,12 @@ public sealed class EntityMonitor
         if (_feedback is not null)
             _threshold = Math.Min(MostThreshold, _feedback.Raise(_threshold, timeMs, _metrics, touched, _joint));
         _surprise = _conditions?.Fuse(_surprise, _threshold, Seconds) ?? _surprise;
-        var lasting = Math.Max(_surprise, _samples < LearningSamples ? 0 : _fusion.Lasting);
+        var lasting = Math.Max(_surprise, _lasting);
+        // The fleet's model counts happenings, not observations: it need not be heard twice.
+        var isStrange = Opinion.Surprise >= _threshold;
         verdict.Change = _episode.Next(
             policy.Episode, timeMs, lasting, _surprise, _threshold, policy.CriticalMargin, _fusion.Strength, _fusion.Present,
-            _conditions is { IsBroken: true }, _conditions is { Holds: true });
+            _conditions is { IsBroken: true } || isStrange, _conditions is { Holds: true } || isStrange);
         if (verdict.Change == EpisodeChange.Opened)
             Discard();
         verdict.Outcome = ObserveOutcome.Scored;
@@ -338,17 +338,20 @@ public sealed class EntityMonitor
             verdict.Episode = _episode.Episode;
     }
 
-    // Step 6.
+    // Step 7.
     private void Learn(long timeMs, ReadOnlySpan<int> touched, ReadOnlySpan<Sample> samples, ReadOnlySpan<double> deviations,
         ReadOnlySpan<double> values, ReadOnlySpan<double> unexpected, EpisodeChange change)
     {
         var episode = _episode.Episode;
         var young = episode.IsOpen && timeMs - episode.StartedMs < _plan.Policy.Episode.AcceptAfter.TotalMilliseconds
             && _feedback?.Accepts(episode.Number) != true;
-        var pace = _feedback?.IsFrozen(timeMs) == true ? LearningPace.Frozen : young ? LearningPace.Guarded : LearningPace.Full;
+        var pace = _feedback?.IsFrozen(timeMs) == true ? LearningPace.Frozen
+            : young || _fleet is { IsExplained: true } ? LearningPace.Guarded
+            : LearningPace.Full;
         for (var i = 0; i < touched.Length; i++)
             _metrics[touched[i]].Learn(samples[i], pace);
         _conditions?.Learn(pace.Weight);
+        _fleet?.Learn(pace.Tails, _samples, Seconds);
         if (pace.Tails)
             _fusion.Learn(Seconds);
         if (change == EpisodeChange.Closed)
@@ -369,12 +372,13 @@ public sealed class EntityMonitor
             metric.Discard();
         _fusion.Discard();
         _joint?.Discard();
+        _fleet?.Discard();
     }
 
     // Inside an episode its echo is as severe as it is.
     private Severity SeverityNow()
     {
-        var surprise = _episode.Episode.IsOpen ? Math.Max(_surprise, _fusion.Lasting) : _surprise;
+        var surprise = _episode.Episode.IsOpen ? Math.Max(_surprise, _lasting) : _surprise;
         return _samples == 0 || surprise < _threshold ? Severity.None
             : surprise >= _threshold + _plan.Policy.CriticalMargin ? Severity.Critical
             : Severity.Warning;

@@ -10,9 +10,10 @@ internal static class Explanation
     /// <param name="metrics">Of the entity.</param>
     /// <param name="positions">Those that the verdict is about.</param>
     /// <param name="jointly">Judges all metrics together; null at lean fidelity.</param>
+    /// <param name="fleet">Compares it with its peers; null: nothing is known of them.</param>
     /// <param name="total">Evidence in all.</param>
     public static void Write(
-        Verdict verdict, in MetricTable metrics, ReadOnlySpan<int> positions, JointMonitor? jointly, double total)
+        Verdict verdict, in MetricTable metrics, ReadOnlySpan<int> positions, JointMonitor? jointly, FleetVoices? fleet, double total)
     {
         // An anomaly always has a reason.
         var isAnomaly = verdict.Severity != Severity.None;
@@ -20,8 +21,12 @@ internal static class Explanation
             return;
         // Selection of the few largest: reasons are few and metrics too.
         Span<bool> told = stackalloc bool[positions.Length];
-        Span<JointVoice> joint = stackalloc JointVoice[JointMonitor.Voices];
-        joint = joint[..(jointly?.Tell(joint, isAnomaly) ?? 0)];
+        Span<JointVoice> joint = stackalloc JointVoice[JointMonitor.Voices + 1];
+        var voices = jointly?.Tell(joint, isAnomaly) ?? 0;
+        if (fleet is { Strength: > 0 })
+            joint[voices++] = new JointVoice(fleet.Strength, Voice.Peers, fleet.Top);
+        joint = joint[..voices];
+        joint.Sort((a, b) => b.Strength.CompareTo(a.Strength));
         if (total <= 0)
             total = joint.Length > 0 ? joint[0].Strength : 1;
         for (var n = 0; n < Verdict.MaxReasons; n++)

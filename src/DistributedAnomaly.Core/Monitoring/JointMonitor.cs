@@ -31,6 +31,7 @@ internal sealed class JointMonitor
     private BlockClock _clock = new();
     private MultiscaleDetector? _scales;
     private double _raw;
+    private double _left = 1;
     private bool _judged;
 
     /// <summary>Evidence of the last vector.</summary>
@@ -49,13 +50,13 @@ internal sealed class JointMonitor
     public bool IsFirstMultiscale => _scales is { IsFirst: true } && _judged;
 
     /// <summary>How unusual the values are together at several time scales: 0 and above, 1 is rare.</summary>
-    public double Scales => _judged ? _scales!.Unusual : 0;
+    public double Scales => _judged ? _left * _scales!.Unusual : 0;
 
     /// <summary>Evidence of it.</summary>
     public double ScalesStrength => Evidence(Scales);
 
     /// <summary>The part of it that speaks of the newest observation only; single observations vary more than their average.</summary>
-    public double ScalesPresent => _judged ? Evidence(_scales!.NewestUnusual - NewestVaries) : 0;
+    public double ScalesPresent => _judged ? Evidence(_left * (_scales!.NewestUnusual - NewestVaries)) : 0;
 
     public int MemoryBytes => 144 + _detector.MemoryBytes + (_scales?.MemoryBytes ?? 0);
 
@@ -67,6 +68,7 @@ internal sealed class JointMonitor
     public void Judge(ReadOnlySpan<double> deviations, ReadOnlySpan<double> values, ReadOnlySpan<double> unexpected, ulong heard, double seconds)
     {
         _scales ??= new MultiscaleDetector();
+        _left = 1;
         _judged = _scales.Score(values, unexpected, heard);
         _raw = _detector.Score(deviations, out var top);
         var offset = BlockClock.Offset(_clock.Length, seconds);
@@ -74,6 +76,14 @@ internal sealed class JointMonitor
         judgement.Add(Math.Min(15, _tail.Exceedance(_raw, LeastWidth) + offset), Voice.Mahalanobis, present: true);
         Strength = top < 0 ? 0 : judgement.Strength;
         Top = top;
+    }
+
+    /// <summary>A part of the evidence is explained by what others do.</summary>
+    /// <param name="left">What is left of it, 0 to 1.</param>
+    public void Soften(double left)
+    {
+        Strength *= left;
+        _left = left;
     }
 
     /// <summary>The last observation is not judged jointly: too few metrics, or none that matters.</summary>
@@ -90,7 +100,7 @@ internal sealed class JointMonitor
         Top = -1;
     }
 
-    /// <summary>What its detectors say, strongest first.</summary>
+    /// <summary>What its detectors say.</summary>
     /// <param name="voices">Receives them: room for <see cref="Voices"/>.</param>
     /// <param name="all">Also one that is hardly worth telling.</param>
     /// <returns>How many speak.</returns>
@@ -107,7 +117,6 @@ internal sealed class JointMonitor
                 voices[count++] = new JointVoice(strength, voice, _scales.Top);
         }
 
-        voices[..count].Sort((a, b) => b.Strength.CompareTo(a.Strength));
         return count;
     }
 

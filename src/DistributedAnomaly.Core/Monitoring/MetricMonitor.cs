@@ -130,6 +130,14 @@ internal sealed class MetricMonitor
         _baseline.Learn(sample, pace.Weight);
     }
 
+    /// <summary>A part of the evidence is explained by what others do.</summary>
+    /// <param name="left">What is left of it, 0 to 1.</param>
+    public void Soften(double left)
+    {
+        Strength *= (float)left;
+        Present *= (float)left;
+    }
+
     /// <summary>An episode opened: its onset is taken back from what is normal.</summary>
     public void Discard() => _bank.Discard();
 

@@ -47,6 +47,12 @@ public sealed record FleetPolicy
     /// <value>Default none; at most 8 names. Each costs an entity 150 to 270 bytes.</value>
     public IReadOnlyList<string> Context { get; init; } = [];
 
+    /// <summary>What the fleet learns from all its entities together.</summary>
+    public FleetModelPolicy FleetModels { get; init; } = new();
+
+    /// <summary>When many entities that move together are one incident.</summary>
+    public FleetIncidentPolicy FleetIncidents { get; init; } = new();
+
     public EpisodePolicy Episode { get; init; } = new();
 
     public SilencePolicy Silence { get; init; } = new();

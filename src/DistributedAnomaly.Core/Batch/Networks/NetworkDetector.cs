@@ -52,7 +52,7 @@ public abstract class NetworkDetector : IBatchDetector
             PlateauEpochs = PatientEpochs / 2,
             Seed = options.Seed,
         };
-        var result = Trainer.Train(description, set, training, new EpochProgress(Epochs, options.Progress, Curve), options.CancellationToken);
+        var result = (options.Trainer ?? Trainer).Train(description, set, training, new EpochProgress(Epochs, options.Progress, Curve), options.CancellationToken);
         return Create(train.Columns, scaling, description, result, set);
     }
 

@@ -1,0 +1,101 @@
+using DistributedAnomaly.Core.Batch;
+using DistributedAnomaly.Core.State;
+
+namespace DistributedAnomaly.Core.Fleet.Models;
+
+/// <summary>The one format in which a fleet's model is stored and sent.</summary>
+/// <remarks>
+/// Little-endian: the magic <c>DAFM</c>, the version (2 bytes), and a section with its length and checksum: what is known of the model, its
+/// views with each further detector's model as a <see cref="ModelFile"/>, tables of scores and patterns. There is no code in it.
+/// </remarks>
+public static class FleetModelFile
+{
+    public const ushort Version = 1;
+
+    private const int Magic = 0x4D464144; // "DAFM"
+    private const int MostDetectors = 16;
+
+    public static void Save(FleetModel model, SnapshotWriter writer)
+    {
+        writer.Int(Magic);
+        writer.Short(Version);
+        var section = writer.Begin();
+        var info = model.Info;
+        writer.Int(info.Version);
+        writer.Long(info.TrainedMs);
+        writer.Long(info.FromMs);
+        writer.Long(info.ToMs);
+        writer.Int(info.Rows);
+        writer.Int(info.Happenings);
+        writer.Int(info.Seed);
+        writer.Double(info.Drift);
+        writer.Double(model.PerUnit);
+        Save(model.Features.Names, writer);
+        Save(info.Detectors, writer);
+        foreach (var view in model.ViewModels)
+            view.Save(writer);
+        foreach (var table in model.Tables)
+            table.Save(writer);
+        model.Patterns.Save(writer);
+        writer.End(section);
+    }
+
+    /// <exception cref="SnapshotException">It is none, damaged, or of a newer version.</exception>
+    public static FleetModel Load(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new SnapshotReader(bytes);
+        if (reader.Remaining < 6 || reader.Int() != Magic)
+            throw new SnapshotException("this is no model of a fleet");
+        if (reader.Short() is var version and not Version)
+            throw new SnapshotException($"a fleet's model of version {version}, this program reads version {Version}");
+        var section = reader.Begin();
+        var info = new FleetModelInfo(
+            reader.Int(), reader.Long(), reader.Long(), reader.Long(), reader.Int(), reader.Int(), [], reader.Int(), reader.Double());
+        var perUnit = reader.Double();
+        var features = Features(Texts(ref reader));
+        info = info with { Detectors = Texts(ref reader) };
+        if (info.Detectors.Count > MostDetectors || !(perUnit > 0))
+            throw new SnapshotException($"a fleet's model of {info.Detectors.Count} detectors");
+        var views = new ViewModel[FleetVector.Views];
+        for (var v = 0; v < views.Length; v++)
+        {
+            views[v] = ViewModel.Load(ref reader, features.Count);
+            if (views[v].Scores != ViewModel.OwnScores + info.Detectors.Count)
+                throw new SnapshotException($"a view of {views[v].Scores} scores in a model of {info.Detectors.Count} detectors");
+        }
+
+        var tables = new ScoreTable[views.Sum(v => v.Scores)];
+        for (var i = 0; i < tables.Length; i++)
+            tables[i] = ScoreTable.Load(ref reader);
+        var patterns = PatternMemory.Load(ref reader, FleetVector.Width(features));
+        reader.End(section);
+        return new FleetModel(info, features, views, tables, patterns, perUnit);
+    }
+
+    private static void Save(IReadOnlyList<string> texts, SnapshotWriter writer)
+    {
+        writer.Int(texts.Count);
+        foreach (var text in texts)
+            writer.Text(text);
+    }
+
+    private static string[] Texts(ref SnapshotReader reader)
+    {
+        var texts = new string[reader.Length(4)];
+        for (var i = 0; i < texts.Length; i++)
+            texts[i] = reader.Text();
+        return texts;
+    }
+
+    private static FeatureNames Features(string[] names)
+    {
+        try
+        {
+            return FeatureNames.From(names);
+        }
+        catch (ArgumentException e)
+        {
+            throw new SnapshotException("the model cannot be used: " + e.Message, e);
+        }
+    }
+}

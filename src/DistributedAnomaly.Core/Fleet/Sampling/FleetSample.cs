@@ -1,0 +1,138 @@
+using DistributedAnomaly.Core.State;
+
+namespace DistributedAnomaly.Core.Fleet.Sampling;
+
+/// <summary>
+/// What a host hands to the fleet: vectors of usual and of unusual moments, how each feature's deviations are distributed, and counts.
+/// Summaries of several hosts merge. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// An entity offers a usual vector about once an hour, and unusual ones while they are records of its hour, however often it reports, so that the
+/// sample does not belong to the chatty ones; what is drawn follows from the entity's hash and the time. A stretch of an hour with unusual vectors is
+/// a happening: its rows are kept or left out together.
+/// </remarks>
+public sealed class FleetSample
+{
+    private const byte FileVersion = 1;
+
+    /// <summary>Happenings are told apart by the hour.</summary>
+    public const long HourMs = 3_600_000;
+
+    /// <summary>Mean of the three largest deviations from which a view is unusual: what one in a few hundred vectors reaches.</summary>
+    private static readonly float[] Gates = [3.5f, 2, 1.4f];
+
+    private readonly QuantileSketch[] _deviations;
+
+    /// <param name="features">Of the vectors.</param>
+    /// <param name="rows">Rows kept of each kind.</param>
+    public FleetSample(FeatureNames features, int rows)
+        : this(features, new DeviationReservoir(FleetVector.Width(features), rows), new DeviationReservoir(FleetVector.Width(features), rows), Sketches(features.Count))
+    {
+    }
+
+    private FleetSample(FeatureNames features, DeviationReservoir usual, DeviationReservoir unusual, QuantileSketch[] deviations)
+    {
+        (Features, Usual, Unusual, _deviations) = (features, usual, unusual, deviations);
+    }
+
+    public FeatureNames Features { get; }
+
+    /// <summary>Vectors of any moment.</summary>
+    public DeviationReservoir Usual { get; }
+
+    /// <summary>Vectors of unusual moments.</summary>
+    public DeviationReservoir Unusual { get; }
+
+    /// <summary>Per feature, of usual vectors.</summary>
+    public IReadOnlyList<QuantileSketch> Deviations => _deviations;
+
+    /// <summary>How they are distributed; goes on with the sample.</summary>
+    public DeviationProfile Profile => new(Features, _deviations);
+
+    /// <summary>Time that all entities together were watched.</summary>
+    public double EntitySeconds { get; private set; }
+
+    /// <summary>Oldest observation (Unix ms); 0 before the first.</summary>
+    public long FromMs { get; private set; }
+
+    /// <summary>Newest observation (Unix ms).</summary>
+    public long ToMs { get; private set; }
+
+    /// <summary>Looks at one observation and takes it if it is its turn.</summary>
+    /// <param name="offers">Of the entity, kept beside it.</param>
+    /// <param name="entity">Hash of the entity.</param>
+    /// <param name="timeMs">Of the observation.</param>
+    /// <param name="seconds">Since the entity's observation before: what it stands for.</param>
+    /// <param name="vector">See <see cref="FleetVector"/>.</param>
+    public void Observe(ref OfferState offers, ulong entity, long timeMs, double seconds, ReadOnlySpan<float> vector)
+    {
+        seconds = Math.Clamp(seconds, 0, HourMs / 1000.0);
+        EntitySeconds += seconds;
+        FromMs = FromMs == 0 ? timeMs : Math.Min(FromMs, timeMs);
+        ToMs = Math.Max(ToMs, timeMs);
+        var hour = timeMs / HourMs;
+        if (offers.IsRecord(hour, vector, Gates))
+            Unusual.Add(entity, hour, timeMs, 1, vector);
+        if (EntityHash.Uniform(EntityHash.At(entity, ~timeMs)) * HourMs / 1000 >= seconds)
+            return;
+        Usual.Add(entity, hour, timeMs, 1, vector);
+        for (var f = 0; f < _deviations.Length; f++)
+            _deviations[f].Add(vector[f]);
+    }
+
+    public void Merge(FleetSample other)
+    {
+        Usual.Merge(other.Usual);
+        Unusual.Merge(other.Unusual);
+        for (var f = 0; f < _deviations.Length; f++)
+            _deviations[f].Merge(other._deviations[f]);
+        EntitySeconds += other.EntitySeconds;
+        FromMs = FromMs == 0 ? other.FromMs : other.FromMs == 0 ? FromMs : Math.Min(FromMs, other.FromMs);
+        ToMs = Math.Max(ToMs, other.ToMs);
+    }
+
+    public void Save(SnapshotWriter writer)
+    {
+        writer.Byte(FileVersion);
+        var section = writer.Begin();
+        writer.Int(Features.Count);
+        foreach (var name in Features.Names)
+            writer.Text(name);
+        Usual.Save(writer);
+        Unusual.Save(writer);
+        foreach (var sketch in _deviations)
+            sketch.Save(writer);
+        writer.Double(EntitySeconds);
+        writer.Long(FromMs);
+        writer.Long(ToMs);
+        writer.End(section);
+    }
+
+    /// <exception cref="SnapshotException">It is damaged, or of a newer version.</exception>
+    public static FleetSample Load(ref SnapshotReader reader)
+    {
+        if (reader.Byte() is var version and not FileVersion)
+            throw new SnapshotException($"version {version} of a fleet's sample; this program knows {FileVersion}");
+        var section = reader.Begin();
+        var names = new string[reader.Length(4)];
+        for (var i = 0; i < names.Length; i++)
+            names[i] = reader.Text();
+        var features = names.Length is > 0 and <= FeatureNames.Most && names.Distinct(StringComparer.Ordinal).Count() == names.Length
+            ? FeatureNames.From(names)
+            : throw new SnapshotException($"a sample of {names.Length} features");
+        var (usual, unusual) = (DeviationReservoir.Load(ref reader), DeviationReservoir.Load(ref reader));
+        if (usual.Columns != FleetVector.Width(features) || unusual.Columns != usual.Columns)
+            throw new SnapshotException($"a sample of {usual.Columns} columns for {names.Length} features");
+        var sketches = new QuantileSketch[names.Length];
+        for (var i = 0; i < sketches.Length; i++)
+            sketches[i] = QuantileSketch.Load(ref reader);
+        var loaded = new FleetSample(features, usual, unusual, sketches)
+        {
+            EntitySeconds = reader.Double(), FromMs = reader.Long(), ToMs = reader.Long(),
+        };
+        reader.End(section);
+        return loaded;
+    }
+
+    private static QuantileSketch[] Sketches(int count) => [.. Enumerable.Range(0, count).Select(_ => new QuantileSketch())];
+}
