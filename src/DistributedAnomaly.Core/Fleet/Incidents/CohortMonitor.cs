@@ -8,7 +8,10 @@ namespace DistributedAnomaly.Core.Fleet.Incidents;
 /// <summary>
 /// Watches a cohort: when a share of its members moves the same way in the same feature, window after window, it is one incident. Not thread-safe.
 /// </summary>
-/// <remarks>Opens after two of three windows with at least the share, closes after five with less than half of it.</remarks>
+/// <remarks>
+/// Opens after two of three windows with at least the share, or after one in which as many are anomalous by themselves; closes after five with less
+/// than half of it.
+/// </remarks>
 public sealed class CohortMonitor(FleetIncidentPolicy policy)
 {
     private const int OpenAfter = 2;
@@ -26,18 +29,35 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     /// <summary>Takes the statistics of the next window.</summary>
     /// <param name="peers">Of the cohort.</param>
     /// <param name="features">Their columns.</param>
+    /// <param name="anomalousShare">Share of its members that are anomalous by themselves, 0 to 1.</param>
     /// <returns>What became of the incident.</returns>
-    public EpisodeChange Observe(PeerStatistics peers, FeatureNames features)
+    public EpisodeChange Observe(PeerStatistics peers, FeatureNames features, double anomalousShare = 0)
     {
         _recent = _recent << 1 | (peers.MovedShare >= policy.Share ? 1 : 0);
         _calm = peers.MovedShare < policy.Share / 2 ? _calm + 1 : 0;
         if (IsOpen)
             return Continue(Incident!, peers);
-        if (System.Numerics.BitOperations.PopCount((uint)(_recent & OpenWindow)) < OpenAfter)
+        var isSure = peers.MovedShare >= policy.Share && anomalousShare >= policy.Share;
+        if (!isSure && System.Numerics.BitOperations.PopCount((uint)(_recent & OpenWindow)) < OpenAfter)
             return EpisodeChange.None;
         Incident = new FleetIncident(
             peers.TimeMs, 0, peers.Members, peers.MovedShare, features.Names[peers.MovedFeature], peers.Median[peers.MovedFeature]);
         return EpisodeChange.Opened;
+    }
+
+    /// <summary>Nothing is open and nothing was of late: it can be forgotten.</summary>
+    public bool IsIdle => !IsOpen && _calm >= CloseAfter;
+
+    /// <summary>Too few members reported in a window: it counts as a calm one.</summary>
+    /// <param name="timeMs">End of the window (Unix ms).</param>
+    public EpisodeChange Skip(long timeMs)
+    {
+        _recent <<= 1;
+        _calm++;
+        if (!IsOpen || _calm < CloseAfter)
+            return EpisodeChange.None;
+        Incident = Incident! with { EndedMs = timeMs };
+        return EpisodeChange.Closed;
     }
 
     public void Save(SnapshotWriter writer)
