@@ -58,5 +58,5 @@ public sealed class ModelTrialTests
     }
 
     private float[] Vector(float off) =>
-        [.. Enumerable.Range(0, FleetVector.Width(FleetSamples.Features)).Select(i => (float)_random.NextNormal() / (1 + i / 3) + (i % 2 == 0 ? off : -off))];
+        [.. Enumerable.Range(0, FleetVector.Width(FleetSamples.Features)).Select(i => (float)_random.NextNormal() / (1 + i / 8) + (i % 2 == 0 ? off : -off))];
 }
