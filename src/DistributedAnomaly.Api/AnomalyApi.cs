@@ -55,6 +55,7 @@ public static class AnomalyApi
         var observe = new ObserveEndpoint(
             engine, services.GetRequiredService<ApiOptions>(), services.GetRequiredService<ObserveWorkspaces>(), services.GetRequiredService<ApiMetrics>(), clock);
         var fleets = new FleetEndpoints(engine);
+        var models = new FleetModelEndpoints(engine);
         var entities = new EntityEndpoints(engine, clock);
         var alerts = new AlertEndpoints(engine);
         var feedback = new FeedbackEndpoints(engine, clock);
@@ -62,6 +63,12 @@ public static class AnomalyApi
         app.Map(Operations.Observe, observe.HandleAsync);
         app.Map(Operations.ListFleets, fleets.ListAsync);
         app.Map(Operations.GetFleet, fleets.GetAsync);
+        app.Map(Operations.ListModels, models.ListAsync);
+        app.Map(Operations.GetModel, models.GetAsync);
+        app.Map(Operations.TrainModel, models.TrainAsync);
+        app.Map(Operations.PromoteModel, models.PromoteAsync);
+        app.Map(Operations.GetPeers, models.PeersAsync);
+        app.Map(Operations.ListIncidents, models.IncidentsAsync);
         app.Map(Operations.ListEntities, entities.ListAsync);
         app.Map(Operations.GetEntity, entities.GetAsync);
         app.Map(Operations.GetHistory, entities.HistoryAsync);

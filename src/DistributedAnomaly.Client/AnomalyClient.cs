@@ -67,6 +67,32 @@ public sealed class AnomalyClient : IDisposable
     public Task<Fleet> GetFleetAsync(string fleet, CancellationToken cancellationToken = default) =>
         GetAsync(new ApiPath("api/v1/fleets").Segment(fleet).ToString(), V1Json.Default.Fleet, cancellationToken);
 
+    /// <summary>The versions of a fleet's model, and what is going on with them.</summary>
+    public Task<FleetModelList> GetModelsAsync(string fleet, CancellationToken cancellationToken = default) =>
+        GetAsync(new ApiPath("api/v1/fleets").Segment(fleet).Segment("models").ToString(), V1Json.Default.FleetModelList, cancellationToken);
+
+    public Task<FleetModel> GetModelAsync(string fleet, int version, CancellationToken cancellationToken = default) =>
+        GetAsync(ModelPath(fleet, version).ToString(), V1Json.Default.FleetModel, cancellationToken);
+
+    /// <summary>Asks for a training of a new version now; it goes on in the background.</summary>
+    public Task<FleetTraining> TrainModelAsync(string fleet, CancellationToken cancellationToken = default) =>
+        PostAsync(
+            new ApiPath("api/v1/fleets").Segment(fleet).Segment("models").Segment("train").ToString(), V1Json.Default.FleetTraining, cancellationToken);
+
+    /// <summary>Lets a version judge: a challenger, or one of before (a rollback).</summary>
+    public Task<FleetModel> PromoteModelAsync(string fleet, int version, CancellationToken cancellationToken = default) =>
+        PostAsync(ModelPath(fleet, version).Segment("promote").ToString(), V1Json.Default.FleetModel, cancellationToken);
+
+    /// <summary>What the members of a fleet's cohorts do now.</summary>
+    public Task<FleetPeers> GetPeersAsync(string fleet, CancellationToken cancellationToken = default) =>
+        GetAsync(new ApiPath("api/v1/fleets").Segment(fleet).Segment("peers").ToString(), V1Json.Default.FleetPeers, cancellationToken);
+
+    /// <summary>Cohorts of a fleet that moved together, newest first.</summary>
+    public async Task<IReadOnlyList<FleetIncident>> GetIncidentsAsync(string fleet, CancellationToken cancellationToken = default) =>
+        (await GetAsync(
+            new ApiPath("api/v1/fleets").Segment(fleet).Segment("incidents").ToString(), V1Json.Default.FleetIncidentList, cancellationToken)
+            .ConfigureAwait(false)).Incidents;
+
     /// <summary>One page of the entities of a fleet.</summary>
     /// <param name="fleet">Name of the fleet.</param>
     /// <param name="filter">Null: all entities.</param>
@@ -164,6 +190,15 @@ public sealed class AnomalyClient : IDisposable
         using var request = NewRequest(HttpMethod.Get, path);
         return await SendAsync(request, type, cancellationToken).ConfigureAwait(false);
     }
+
+    private async Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var request = NewRequest(HttpMethod.Post, path);
+        return await SendAsync(request, type, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ApiPath ModelPath(string fleet, int version) =>
+        new ApiPath("api/v1/fleets").Segment(fleet).Segment("models").Segment(version.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     private HttpRequestMessage NewRequest(HttpMethod method, string path)
     {

@@ -4,11 +4,13 @@ using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Embedded.Alerting;
 using DistributedAnomaly.Engine.Embedded.Entities;
+using DistributedAnomaly.Engine.Embedded.Fleets;
 using DistributedAnomaly.Engine.Embedded.Journaling;
 using DistributedAnomaly.Engine.Embedded.Querying;
 using DistributedAnomaly.Engine.Embedded.Sharding;
 using DistributedAnomaly.Engine.Embedded.Snapshots;
 using DistributedAnomaly.Engine.Entities;
+using DistributedAnomaly.Engine.Fleets;
 using DistributedAnomaly.Engine.Planning;
 using DistributedAnomaly.Engine.Queries;
 using DistributedAnomaly.Engine.Recording;
@@ -41,6 +43,8 @@ public sealed class EmbeddedEngine : IAnomalyEngine, IAsyncDisposable
     private readonly BatchIntake _intake;
     private readonly EngineQueries _queries;
     private readonly Schedule _schedule;
+    private readonly FleetLog _fleetLog = new();
+    private readonly FleetTier _fleets;
     private readonly SemaphoreSlim _applying = new(1);
     private volatile FleetPlans _plans;
     private volatile EngineState _state = EngineState.Created;
@@ -51,8 +55,10 @@ public sealed class EmbeddedEngine : IAnomalyEngine, IAsyncDisposable
     /// <param name="alerts">Where events go before an observation is acknowledged. Not owned.</param>
     /// <param name="time">The only clock.</param>
     /// <param name="loggers">For the engine's own messages.</param>
+    /// <param name="fleets">Of the fleet tier; null: the defaults.</param>
     public EmbeddedEngine(
-        EngineOptions options, FleetPolicies? policies, EngineStores stores, IAlertSink alerts, TimeProvider time, ILoggerFactory loggers)
+        EngineOptions options, FleetPolicies? policies, EngineStores stores, IAlertSink alerts, TimeProvider time, ILoggerFactory loggers,
+        FleetTierOptions? fleets = null)
     {
         _stores = stores;
         _sink = alerts;
@@ -71,8 +77,10 @@ public sealed class EmbeddedEngine : IAnomalyEngine, IAsyncDisposable
         _shards = [.. Enumerable.Range(0, _registry.Shards).Select(i => new Shard(i, tools))];
         _intake = new BatchIntake(_registry, _gate, _journal, _telemetry, _shards);
         _queries = new EngineQueries(_registry, _shards, _history, stores.History, alerts);
-        var cycle = new SnapshotCycle(_shards, stores.Snapshots, _journal, _alerts, _history);
+        var cycle = new SnapshotCycle(_shards, stores.Snapshots, _journal, _fleetLog, _alerts, _history);
         _schedule = new Schedule(options, cycle, _journal, _history, _telemetry, time, _logger);
+        var host = new EmbeddedFleetHost(_registry, _shards, _journal, _fleetLog, _alerts, alerts, () => _plans.Policies);
+        _fleets = new FleetTier(host, stores.Models, fleets ?? new FleetTierOptions(), time, loggers.CreateLogger<FleetTier>());
         _telemetry.Watch(_registry, _gate, () => _history.Waiting);
     }
 
@@ -81,6 +89,9 @@ public sealed class EmbeddedEngine : IAnomalyEngine, IAsyncDisposable
 
     /// <inheritdoc/>
     public IAlertDesk? Desk => _sink as IAlertDesk;
+
+    /// <inheritdoc/>
+    public IFleetTier? FleetTier => _fleets;
 
     /// <summary>Brings the state of the last run back and begins to work. Until it is done every call is refused.</summary>
     /// <exception cref="InvalidDataException">The stored state is damaged, or was written by a newer release.</exception>
@@ -94,7 +105,7 @@ public sealed class EmbeddedEngine : IAnomalyEngine, IAsyncDisposable
         _history.Start();
         foreach (var shard in _shards)
             shard.Start();
-        var recovery = new Recovery(_stores, _registry, _shards);
+        var recovery = new Recovery(_stores, _registry, _shards, _fleetLog, _fleets.Shelf.Find);
         await recovery.RunAsync(cancellationToken);
         await _alerts.FlushAsync().WaitAsync(cancellationToken);
         var nowMs = NowMs();
@@ -104,6 +115,7 @@ public sealed class EmbeddedEngine : IAnomalyEngine, IAsyncDisposable
         _plans = stored ?? new FleetPlans(FleetPolicies.Default);
         if (stored is null || _configured is not null)
             await ChangePoliciesAsync(_configured ?? FleetPolicies.Default, always: stored is null);
+        await _fleets.StartAsync(recovery.Fleets.Values, cancellationToken);
         _schedule.Start([.. _shards.Select(s => new SilenceScan(s, nowMs, _time))]);
         _state = EngineState.Running;
         _logger.LogInformation(
@@ -232,6 +244,9 @@ public sealed class EmbeddedEngine : IAnomalyEngine, IAsyncDisposable
         });
     }
 
+    /// <summary>Ends the windows of fleets that are due now.</summary>
+    internal Task CloseFleetWindowsAsync() => _fleets.CloseDueAsync();
+
     /// <summary>Runs a snapshot cycle now.</summary>
     internal Task SnapshotAsync() => _schedule.SnapshotAsync();
 
@@ -258,6 +273,7 @@ public sealed class EmbeddedEngine : IAnomalyEngine, IAsyncDisposable
     private async Task FinishAsync(CancellationToken cancellationToken)
     {
         await _schedule.StopAsync();
+        await _fleets.StopAsync().WaitAsync(cancellationToken);
         await _gate.EmptyAsync().WaitAsync(cancellationToken);
         await _schedule.SnapshotAsync().WaitAsync(cancellationToken);
         await Task.Run(_journal.Stop, CancellationToken.None).WaitAsync(cancellationToken);
@@ -268,9 +284,11 @@ public sealed class EmbeddedEngine : IAnomalyEngine, IAsyncDisposable
     private async Task CloseAsync()
     {
         await _schedule.DisposeAsync();
+        var tier = _fleets.DisposeAsync();
         _journal.Abandon();
         foreach (var shard in _shards)
             shard.Abandon();
+        await tier;
         await _alerts.DisposeAsync();
         _history.Abandon();
         _stores.Dispose();

@@ -1,8 +1,11 @@
+using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.State;
 using DistributedAnomaly.Engine.Embedded.Entities;
+using DistributedAnomaly.Engine.Embedded.Fleets;
 using DistributedAnomaly.Engine.Embedded.Journaling;
 using DistributedAnomaly.Engine.Embedded.Sharding;
 using DistributedAnomaly.Engine.Entities;
+using DistributedAnomaly.Engine.Fleets.Views;
 using DistributedAnomaly.Engine.Planning;
 using DistributedAnomaly.Engine.Storage;
 
@@ -11,7 +14,13 @@ namespace DistributedAnomaly.Engine.Embedded;
 /// <summary>
 /// Brings the state back at start: the policies' versions, the snapshots, then the journal's records that a snapshot does not contain.
 /// </summary>
-internal sealed class Recovery(EngineStores stores, EntityRegistry registry, Shard[] shards)
+/// <param name="stores">Of the last run.</param>
+/// <param name="registry">Takes the entities.</param>
+/// <param name="shards">Take their states and replay.</param>
+/// <param name="log">Takes knowledge of fleets that is in the journal only.</param>
+/// <param name="models">Finds a version of a fleet's model.</param>
+internal sealed class Recovery(
+    EngineStores stores, EntityRegistry registry, Shard[] shards, FleetLog log, Func<string, int, FleetModel?> models)
 {
     /// <summary>Batches and groups of snapshots under way at once.</summary>
     private const int Ahead = 32;
@@ -29,6 +38,9 @@ internal sealed class Recovery(EngineStores stores, EntityRegistry registry, Sha
 
     public int Batches { get; private set; }
 
+    /// <summary>What is known of fleets in the end, by fleet.</summary>
+    public Dictionary<string, FleetRecord> Fleets { get; } = new(StringComparer.Ordinal);
+
     /// <exception cref="InvalidDataException">A record or a snapshot is damaged, or was written by a newer release.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -38,6 +50,12 @@ internal sealed class Recovery(EngineStores stores, EntityRegistry registry, Sha
         if (_versions.Count > 0)
             await ApplyAsync(_versions[0].Plans, 0);
         await LoadSnapshotsAsync(cancellationToken);
+        foreach (var fleet in stores.Snapshots.ReadFleets())
+        {
+            LastSeq = Math.Max(LastSeq, fleet.Seq);
+            _underWay.Enqueue(Tell(FleetOf(fleet.State, fleet.Seq), 0));
+        }
+
         await ReplayAsync(cancellationToken);
         await DrainAsync(0);
     }
@@ -106,6 +124,14 @@ internal sealed class Recovery(EngineStores stores, EntityRegistry registry, Sha
                 continue;
             }
 
+            if (record.Kind == JournalKind.Fleet)
+            {
+                var fleet = FleetOf(record.Payload, record.Seq);
+                log.Add(new FleetSnapshot(fleet.Fleet, record.Seq, record.Payload.ToArray()));
+                _underWay.Enqueue(Tell(fleet, record.Seq));
+                continue;
+            }
+
             if (record.Kind != JournalKind.Batch)
                 throw new InvalidDataException($"Journal record {record.Seq} is of the unknown kind {(byte)record.Kind}: written by a newer release?");
             var decoded = Decode(decoder, record);
@@ -136,6 +162,30 @@ internal sealed class Recovery(EngineStores stores, EntityRegistry registry, Sha
         {
             throw new InvalidDataException($"Journal record {record.Seq} cannot be read: {error.Message}.", error);
         }
+    }
+
+    private static FleetRecord FleetOf(ReadOnlySpan<byte> state, long seq)
+    {
+        try
+        {
+            return FleetRecord.Read(state);
+        }
+        catch (SnapshotException error)
+        {
+            throw new InvalidDataException($"What record {seq} says of a fleet cannot be read: {error.Message}.", error);
+        }
+    }
+
+    private Task<bool[]> Tell(FleetRecord record, long seq)
+    {
+        Fleets[record.Fleet] = record;
+        var knowledge = record.ToKnowledge(models);
+        return shards.AskAllAsync(s =>
+        {
+            s.Tell(knowledge);
+            s.LastSeq = Math.Max(s.LastSeq, seq);
+            return true;
+        });
     }
 
     private FeedbackWork? FeedbackOf(JournalRecord record)

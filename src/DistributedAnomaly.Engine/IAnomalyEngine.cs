@@ -2,6 +2,7 @@ using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine.Alerting;
+using DistributedAnomaly.Engine.Fleets;
 using DistributedAnomaly.Engine.Queries;
 
 namespace DistributedAnomaly.Engine;
@@ -48,4 +49,7 @@ public interface IAnomalyEngine
 
     /// <summary>The desk that decides who is told; null: it cannot be worked with from here.</summary>
     IAlertDesk? Desk => null;
+
+    /// <summary>What fleets learn from all their entities together; null: not here.</summary>
+    IFleetTier? FleetTier => null;
 }

@@ -1,7 +1,9 @@
 using DistributedAnomaly.Configuration;
+using DistributedAnomaly.Core.Alerting.Desk;
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Embedded;
+using DistributedAnomaly.Engine.Fleets.Incidents;
 using DistributedAnomaly.HostWatcher;
 using DistributedAnomaly.Receivers;
 using DistributedAnomaly.Storage.Sqlite;
@@ -50,7 +52,7 @@ internal sealed class EmbeddedParts : IAsyncDisposable
         await _engine!.ApplyAsync(configuration.Fleets, cancellationToken);
         await _receivers!.ApplyAsync(
             configuration.Receivers, configuration.Fleets, receivers => _dispatcher!.ApplyAsync(receivers, cancellationToken).AsTask());
-        await _desk!.ApplyAsync(configuration.Alerts.ToPolicy(), cancellationToken);
+        await _desk!.ApplyAsync(PolicyOf(configuration), cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -82,7 +84,7 @@ internal sealed class EmbeddedParts : IAsyncDisposable
             loggers.CreateLogger<NotificationDispatcher>(), cancellationToken);
         _open.Push(_dispatcher.DisposeAsync);
         var desk = _desk = await AlertDesk.StartAsync(
-            alerts, _dispatcher, metrics, new AlertDeskOptions { Policy = configuration.Alerts.ToPolicy() }, _clock, loggers.CreateLogger<AlertDesk>(), cancellationToken);
+            alerts, _dispatcher, metrics, new AlertDeskOptions { Policy = PolicyOf(configuration) }, _clock, loggers.CreateLogger<AlertDesk>(), cancellationToken);
         _open.Push(desk.DisposeAsync);
         _engine = new EmbeddedEngine(options, configuration.Fleets, stores, desk, _clock, loggers);
         owned = true;
@@ -91,6 +93,9 @@ internal sealed class EmbeddedParts : IAsyncDisposable
         if (configuration.HostWatcher.Enabled)
             WatchHost(configuration, loggers);
     }
+
+    private static AlertPolicy? PolicyOf(PlatformConfiguration configuration) =>
+        FleetInhibition.With(configuration.Alerts.ToPolicy(), configuration.Fleets);
 
     private void Owns(IDisposable part) => _open.Push(() =>
     {

@@ -18,7 +18,8 @@ public static class SqliteStores
             var snapshots = Opened(new SqliteSnapshots(Path.Combine(directory, "state.db"), options.SurvivePowerLoss));
             var history = Opened(new SqliteHistory(
                 Path.Combine(directory, "history.db"), options.HistoryAge, options.HistoryBytes, options.SurvivePowerLoss));
-            return new EngineStores(journal, snapshots, history, guard);
+            var models = Opened(new SqliteFleetModels(Path.Combine(directory, "fleets.db"), options.SurvivePowerLoss));
+            return new EngineStores(journal, snapshots, history, models, guard);
         }
         catch
         {

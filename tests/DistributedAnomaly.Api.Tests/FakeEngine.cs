@@ -5,6 +5,7 @@ using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Policies;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine;
+using DistributedAnomaly.Engine.Fleets;
 using DistributedAnomaly.Engine.Queries;
 
 namespace DistributedAnomaly.Api.Tests;
@@ -19,6 +20,8 @@ internal sealed class FakeEngine : IAnomalyEngine
     private int _waiting;
 
     public bool AutoCreate { get; set; } = true;
+
+    public IFleetTier? FleetTier { get; set; }
 
     /// <summary>Thrown by the next calls.</summary>
     public Exception? Failure { get; set; }

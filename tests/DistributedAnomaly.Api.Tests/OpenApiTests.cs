@@ -34,6 +34,8 @@ public sealed class OpenApiTests
                 "/", "/api/v1/alerts", "/api/v1/alerts/{id}", "/api/v1/feedback", "/api/v1/fleets", "/api/v1/fleets/{fleet}",
                 "/api/v1/fleets/{fleet}/entities", "/api/v1/fleets/{fleet}/entities/{entity}/feedback",
                 "/api/v1/fleets/{fleet}/entities/{entity}", "/api/v1/fleets/{fleet}/entities/{entity}/history", "/api/v1/fleets/{fleet}/observations",
+                "/api/v1/fleets/{fleet}/models", "/api/v1/fleets/{fleet}/models/{version}", "/api/v1/fleets/{fleet}/models/train",
+                "/api/v1/fleets/{fleet}/models/{version}/promote", "/api/v1/fleets/{fleet}/peers", "/api/v1/fleets/{fleet}/incidents",
                 "/healthz", "/metrics", "/readyz",
             ],
             ignoreOrder: true);

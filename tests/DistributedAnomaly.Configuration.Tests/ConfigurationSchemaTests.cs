@@ -172,6 +172,7 @@ public sealed class ConfigurationSchemaTests
         "100ms" => "99ms",
         "1s" => "999ms",
         "1m" => "59s",
+        "10m" => "9m",
         "1h" => "59m",
         "1KiB" => "1023B",
         "1MiB" => "1023KiB",

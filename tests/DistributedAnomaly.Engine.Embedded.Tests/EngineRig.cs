@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Series;
+using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Queries;
 using DistributedAnomaly.Engine.Storage;
 using DistributedAnomaly.Storage.Sqlite;
@@ -30,6 +31,9 @@ internal sealed class EngineRig : IAsyncDisposable
 
     public AlertBook Alerts { get; } = new();
 
+    /// <summary>Where events go instead of <see cref="Alerts"/>; not owned.</summary>
+    public IAlertSink? Sink { get; set; }
+
     /// <summary>Puts something between the engine and its stores.</summary>
     public Func<EngineStores, EngineStores> Wrap { get; set; } = stores => stores;
 
@@ -47,7 +51,7 @@ internal sealed class EngineRig : IAsyncDisposable
     public async Task StartAsync()
     {
         Engine = new EmbeddedEngine(
-            Options, Policies, Wrap(SqliteStores.Open(Options)), Alerts, Clock, NullLoggerFactory.Instance);
+            Options, Policies, Wrap(SqliteStores.Open(Options)), Sink ?? Alerts, Clock, NullLoggerFactory.Instance);
         await Engine.StartAsync(Token);
     }
 

@@ -9,7 +9,7 @@ internal sealed class FailingSnapshots
 
     public int Written { get; private set; }
 
-    public EngineStores Wrap(EngineStores stores) => new(stores.Journal, new Store(stores.Snapshots, this), stores.History, stores);
+    public EngineStores Wrap(EngineStores stores) => new(stores.Journal, new Store(stores.Snapshots, this), stores.History, stores.Models, stores);
 
     private sealed class Store(ISnapshotStore inner, FailingSnapshots owner) : ISnapshotStore
     {
@@ -22,6 +22,10 @@ internal sealed class FailingSnapshots
         }
 
         public IEnumerable<EntitySnapshot> ReadAll() => inner.ReadAll();
+
+        public void WriteFleets(IReadOnlyList<FleetSnapshot> fleets) => inner.WriteFleets(fleets);
+
+        public IReadOnlyList<FleetSnapshot> ReadFleets() => inner.ReadFleets();
 
         public void Dispose() => inner.Dispose();
     }

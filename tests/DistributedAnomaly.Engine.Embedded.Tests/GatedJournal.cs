@@ -13,7 +13,7 @@ internal sealed class GatedJournal
 
     public void Open() => _closed?.TrySetResult();
 
-    public EngineStores Wrap(EngineStores stores) => new(new Store(stores.Journal, this), stores.Snapshots, stores.History, stores);
+    public EngineStores Wrap(EngineStores stores) => new(new Store(stores.Journal, this), stores.Snapshots, stores.History, stores.Models, stores);
 
     private sealed class Store(IJournalStore inner, GatedJournal owner) : IJournalStore
     {

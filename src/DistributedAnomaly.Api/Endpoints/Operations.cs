@@ -12,6 +12,7 @@ internal static class Operations
     private const string Api = "/api/v1";
 
     private static readonly PathParameter Fleet = new("fleet", "Name of the fleet: 1 to 256 characters, no slash, no control characters.");
+    private static readonly PathParameter Version = new("version", "Version of the model: a whole number from 1.");
     private static readonly PathParameter Entity = new("entity", "Name of the entity, percent-encoded: a slash inside it is %2F.");
 
     public static readonly Operation Observe = new("POST", Api + "/fleets/{fleet}/observations", "observe", "Send observations")
@@ -42,6 +43,47 @@ internal static class Operations
     public static readonly Operation GetFleet = new("GET", Api + "/fleets/{fleet}", "getFleet", "One fleet at a glance")
     {
         Path = [Fleet], Answer = typeof(Fleet), AnswerDetails = "The fleet.", Problems = [ProblemTypes.UnknownFleet],
+    };
+
+    public static readonly Operation ListModels = new("GET", Api + "/fleets/{fleet}/models", "listModels", "The versions of a fleet's model, and what is going on with them")
+    {
+        Details = "A model judges each entity beside all others of its fleet. A new version is a challenger until it was compared with the champion on "
+            + "the same calm moments: it is promoted if it does not find more of them strange and its judgement is as steady.",
+        Path = [Fleet], Answer = typeof(FleetModelList), AnswerDetails = "The versions, newest first.",
+        Problems = [ProblemTypes.UnknownFleet, ProblemTypes.NotPossible],
+    };
+
+    public static readonly Operation GetModel = new("GET", Api + "/fleets/{fleet}/models/{version}", "getModel", "One version of a fleet's model")
+    {
+        Path = [Fleet, Version], Answer = typeof(FleetModel), AnswerDetails = "What is known of it.",
+        Problems = [ProblemTypes.UnknownModel, ProblemTypes.NotPossible],
+    };
+
+    public static readonly Operation TrainModel = new("POST", Api + "/fleets/{fleet}/models/train", "trainModel", "Train a new version now")
+    {
+        Details = "The training runs in the background; `GET .../models` tells how far it is.",
+        Scope = ApiScopes.Operate, Path = [Fleet], Answer = typeof(FleetTraining), AnswerDetails = "What is being trained.",
+        Problems = [ProblemTypes.UnknownFleet, ProblemTypes.NotPossible, ProblemTypes.Overloaded],
+    };
+
+    public static readonly Operation PromoteModel = new(
+        "POST", Api + "/fleets/{fleet}/models/{version}/promote", "promoteModel", "Let a version judge: a challenger, or one of before (a rollback)")
+    {
+        Details = "Holds from the next observations on; none is lost or left unjudged.",
+        Scope = ApiScopes.Operate, Path = [Fleet, Version], Answer = typeof(FleetModel), AnswerDetails = "What is known of it now.",
+        Problems = [ProblemTypes.UnknownModel, ProblemTypes.NotPossible],
+    };
+
+    public static readonly Operation GetPeers = new("GET", Api + "/fleets/{fleet}/peers", "getPeers", "What the members of a fleet's cohorts do now")
+    {
+        Path = [Fleet], Answer = typeof(FleetPeers), AnswerDetails = "The last window, by cohort.",
+        Problems = [ProblemTypes.UnknownFleet, ProblemTypes.NotPossible],
+    };
+
+    public static readonly Operation ListIncidents = new("GET", Api + "/fleets/{fleet}/incidents", "listIncidents", "Cohorts of a fleet that moved together")
+    {
+        Path = [Fleet], Answer = typeof(FleetIncidentList), AnswerDetails = "Newest first; those that last have no end.",
+        Problems = [ProblemTypes.UnknownFleet, ProblemTypes.NotPossible],
     };
 
     public static readonly Operation ListEntities = new("GET", Api + "/fleets/{fleet}/entities", "listEntities", "The entities of a fleet, page by page")

@@ -1,4 +1,4 @@
-// The places that messages link to: #/fleets/FLEET/entities/ENTITY and #/alerts/ID/acknowledge. Whatever comes from the server is text, never markup.
+// The places that messages link to: #/fleets/FLEET/entities/ENTITY and #/alerts/ID/acknowledge; and #/fleets/FLEET/models. Whatever comes from the server is text, never markup.
 'use strict';
 const main = document.querySelector('main');
 let key = sessionStorage.getItem('key') || '';
@@ -56,6 +56,26 @@ async function showEntity(fleet, entity) {
   add(main, 'a', 'Everything, as JSON', { href: path });
 }
 
+async function showModels(fleet) {
+  const path = `/api/v1/fleets/${encodeURIComponent(fleet)}/models`;
+  const models = await call(path);
+  const champion = models.models.find(model => model.role === 'champion');
+  const trial = models.comparison;
+  add(main, 'h1', `${fleet} as a whole`);
+  addFacts([
+    ['Looked at', models.enabled ? 'yes' : 'no: switched off, or too few entities'], ['Metrics', models.metrics.join(', ')],
+    ['Model', champion ? `version ${champion.version} of ${champion.trained}` : 'none yet'], ['Drift', models.drift.toFixed(3)],
+    ['Challenger', trial && `version ${trial.challenger}: ${trial.windows} windows, ${trial.vectors} vectors`],
+    ['Training', models.training && `version ${models.training.version}: ${Math.round(100 * models.training.progress)} %`],
+    ['Last training failed', models.lastError],
+  ]);
+  add(main, 'h2', 'Versions');
+  const list = add(main, 'ul');
+  for (const model of models.models)
+    add(list, 'li', `${model.version} (${model.role}): ${model.rows} vectors of ${model.entities} entities, ${model.roleReason}`);
+  add(main, 'a', 'Everything, as JSON', { href: path });
+}
+
 async function showAlert(id) {
   const alert = await call('/api/v1/alerts/' + encodeURIComponent(id));
   add(main, 'h1', alert.summary);
@@ -83,10 +103,11 @@ async function show() {
   const place = location.hash.split('/').map(decodeURIComponent);
   const entity = place.length === 5 && place[1] === 'fleets' && place[3] === 'entities';
   const alert = place.length === 4 && place[1] === 'alerts' && place[3] === 'acknowledge';
-  if (!entity && !alert) return;
+  const models = place.length === 4 && place[1] === 'fleets' && place[3] === 'models';
+  if (!entity && !alert && !models) return;
   main.replaceChildren();
   try {
-    await (entity ? showEntity(place[2], place[4]) : showAlert(place[2]));
+    await (entity ? showEntity(place[2], place[4]) : models ? showModels(place[2]) : showAlert(place[2]));
   } catch (error) {
     main.replaceChildren();
     add(main, 'p', error.message, { role: 'alert' });

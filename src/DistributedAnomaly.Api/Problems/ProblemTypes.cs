@@ -14,7 +14,9 @@ internal static class ProblemTypes
     public static readonly ProblemType UnknownEntity = new("unknown-entity", "There is no such entity", 404);
     public static readonly ProblemType UnknownAlert = new("unknown-alert", "There is no such alert", 404);
     public static readonly ProblemType UnknownSilence = new("unknown-silence", "There is no such silence", 404);
+    public static readonly ProblemType UnknownModel = new("unknown-model", "There is no such model", 404);
     public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", "The method is not allowed here", 405);
+    public static readonly ProblemType NotPossible = new("not-possible", "Not possible as things are", 409);
     public static readonly ProblemType TooLarge = new("too-large", "The request is too large", 413);
     public static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", "The body's type is not supported", 415);
     public static readonly ProblemType LimitReached = new("limit-reached", "A limit is reached", 429);

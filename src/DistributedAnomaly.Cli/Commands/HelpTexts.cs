@@ -54,6 +54,14 @@ internal static class HelpTexts
         "entities" => "  anomaly entities host --state anomalous --sort surprise --limit 20",
         "entity" => "  anomaly entity host web1",
         "alerts" => "  anomaly alerts --status firing --fleet host",
+        "models" =>
+            """
+              anomaly models shop                                    versions, the challenger's trial, what is being trained
+              anomaly models train shop                              in the background
+              anomaly models promote shop 4                          a challenger before its time, or a rollback
+            """,
+        "peers" => "  anomaly peers shop",
+        "incidents" => "  anomaly incidents shop --json",
         "fleets" => "  anomaly fleets --json",
         "check" => "  anomaly config check anomaly.yaml",
         "test" => "  anomaly receivers test on-call --config anomaly.yaml --resolved",

@@ -127,6 +127,10 @@ internal static partial class PolicyShapes
                 Silence, p => p.Silence, (p, v) => p with { Silence = v })
             .With("recorder", "The flight recorder: raw observations kept around each episode.",
                 Recorder, p => p.Recorder, (p, v) => p with { Recorder = v })
+            .With("fleet_models", "What the fleet learns from all its entities together: peers and models.",
+                FleetModelShapes.Models, p => p.FleetModels, (p, v) => p with { FleetModels = v })
+            .With("fleet_incidents", "When many entities that move together are one incident.",
+                FleetModelShapes.Incidents, p => p.FleetIncidents, (p, v) => p with { FleetIncidents = v })
             .Check(["rules"], (node, p, context) =>
             {
                 if (node.KeyOf("rules") is { } key && RuleSet.Fault(p.Rules) is { } fault)

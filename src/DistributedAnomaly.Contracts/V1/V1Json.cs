@@ -20,5 +20,10 @@ namespace DistributedAnomaly.Contracts.V1;
 [JsonSerializable(typeof(FeedbackList))]
 [JsonSerializable(typeof(Alert))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(FleetModelList))]
+[JsonSerializable(typeof(FleetModel))]
+[JsonSerializable(typeof(FleetTraining))]
+[JsonSerializable(typeof(FleetPeers))]
+[JsonSerializable(typeof(FleetIncidentList))]
 [JsonSerializable(typeof(ServerInfo))]
 public sealed partial class V1Json : JsonSerializerContext;

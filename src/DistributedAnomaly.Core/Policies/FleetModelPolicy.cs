@@ -6,6 +6,8 @@ public sealed record FleetModelPolicy
     /// <summary>Detectors of a model, at most.</summary>
     public const int MostDetectors = 8;
 
+    private static readonly IReadOnlyList<string> DefaultDetectors = ["isolation-forest", "autoencoder"];
+
     /// <value>Default true: it begins, and costs anything, from <see cref="MinEntities"/> on.</value>
     public bool Enabled { get; init; } = true;
 
@@ -15,7 +17,7 @@ public sealed record FleetModelPolicy
 
     /// <summary>Batch detectors of which a model is made, beside distance and spread.</summary>
     /// <value>Default Isolation Forest and autoencoder; at most <see cref="MostDetectors"/>, each once.</value>
-    public IReadOnlyList<string> Detectors { get; init; } = ["isolation-forest", "autoencoder"];
+    public IReadOnlyList<string> Detectors { get; init; } = DefaultDetectors;
 
     /// <summary>What trains networks.</summary>
     /// <value>Default <see cref="FleetTrainerKind.Auto"/>.</value>

@@ -1,4 +1,6 @@
 using DistributedAnomaly.Core.Monitoring;
+using DistributedAnomaly.Engine.Fleets.Gathering;
+using DistributedAnomaly.Engine.Fleets.Views;
 
 namespace DistributedAnomaly.Engine.Embedded.Entities;
 
@@ -15,6 +17,12 @@ internal sealed class ShardFleet(string name)
 
     /// <summary>Null until the shard met the fleet.</summary>
     public MonitorPlan? Plan { get; set; }
+
+    /// <summary>What is known of the fleet as a whole; null: nothing.</summary>
+    public FleetKnowledge? Knowledge { get; set; }
+
+    /// <summary>What this shard sees of it as a whole.</summary>
+    public FleetGatherer Gatherer { get; } = new();
 
     public long Observations => Volatile.Read(ref _observations);
 

@@ -98,7 +98,7 @@ internal sealed class EngineQueries(
         var health = slot.Monitor.Health();
         if (slot.Silent)
             health = health with { State = EntityState.Silent };
-        var silence = shard.PlanOf(slot).Policy.Silence;
+        var silence = shard.PartOf(slot).Plan!.Policy.Silence;
         return new EntityReport(slot.Key, health, slot.Labels, slot.LastReceivedMs, SilenceRule.LimitMs(slot, silence));
     }
 

@@ -18,19 +18,23 @@ internal sealed class RowWork
             return;
         try
         {
-            var plan = shard.PlanOf(slot);
+            var part = shard.PartOf(slot);
+            var plan = part.Plan!;
+            var knowledge = plan.Policy.FleetModels.Enabled ? part.Knowledge : null;
             if (slot.Monitor is null)
                 shard.Attach(slot, new EntityMonitor(plan, slot.Fidelity));
             var before = slot.VisibleState;
-            var effects = _judge.Apply(slot, plan, pending.Batch, row, pending.FleetSize, pending.Filter, shard.History, found, row);
+            var effects = _judge.Apply(
+                slot, plan, knowledge, pending.Batch, row, pending.FleetSize, pending.Filter, shard.History, found, row);
             if (effects == RowEffects.None)
                 return;
             shard.MarkDirty(slot);
             if (effects.HasFlag(RowEffects.Judged))
             {
-                var fleet = slot.Fleet.Shards[shard.Index];
-                fleet.Moved(before, slot.State);
-                fleet.Observed(pending.Batch.Time(row));
+                part.Moved(before, slot.State);
+                part.Observed(pending.Batch.Time(row));
+                if (knowledge is not null)
+                    part.Gatherer.Look(slot, knowledge, plan.Policy, pending.Batch.Time(row), pending.Batch.ReceivedMs);
             }
 
             if (effects.HasFlag(RowEffects.Grown))

@@ -2,6 +2,7 @@ using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.State;
 using DistributedAnomaly.Engine.Embedded.Alerting;
 using DistributedAnomaly.Engine.Embedded.Entities;
+using DistributedAnomaly.Engine.Fleets.Views;
 using DistributedAnomaly.Engine.Planning;
 using DistributedAnomaly.Engine.Recording;
 using DistributedAnomaly.Engine.Storage;
@@ -16,6 +17,7 @@ internal sealed class Shard(int index, ShardTools tools)
 {
     private readonly Mailbox<IShardWork> _mailbox = new();
     private readonly List<ShardFleet> _fleets = [];
+    private readonly Dictionary<string, FleetKnowledge> _knowledge = new(StringComparer.Ordinal);
     private Thread? _thread;
 
     public int Index { get; } = index;
@@ -79,7 +81,16 @@ internal sealed class Shard(int index, ShardTools tools)
         Registry.Account(slot);
     }
 
-    public MonitorPlan PlanOf(EntitySlot slot) => FleetOf(slot).Plan!;
+    /// <summary>The part of the slot's fleet that is here, with its plan and what is known of the fleet as a whole.</summary>
+    public ShardFleet PartOf(EntitySlot slot) => FleetOf(slot);
+
+    /// <summary>Exchanges what is known of a fleet as a whole; it holds from the next observation on.</summary>
+    public void Tell(FleetKnowledge knowledge)
+    {
+        _knowledge[knowledge.Fleet] = knowledge;
+        if (_fleets.Find(f => f.Name == knowledge.Fleet) is { } fleet)
+            fleet.Knowledge = knowledge;
+    }
 
     /// <summary>Uses another version of the policies; entities whose fleet's policy changed take it at once.</summary>
     /// <param name="seq">Journal record of the change: a monitor loaded from a later snapshot has it already.</param>
@@ -137,6 +148,7 @@ internal sealed class Shard(int index, ShardTools tools)
         if (fleet.Plan is null)
         {
             fleet.Plan = Plans.For(fleet.Name);
+            fleet.Knowledge = _knowledge.GetValueOrDefault(fleet.Name);
             _fleets.Add(fleet);
         }
 

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Engine.Embedded.Alerting;
+using DistributedAnomaly.Engine.Embedded.Fleets;
 using DistributedAnomaly.Engine.Embedded.Journaling;
 using DistributedAnomaly.Engine.Embedded.Sharding;
 using DistributedAnomaly.Engine.Entities;
@@ -15,11 +16,11 @@ namespace DistributedAnomaly.Engine.Embedded.Snapshots;
 /// <item>each shard hands out its list of changed entities; whatever is on it contains at least that record when it is encoded</item>
 /// <item>per chunk: encode on the shard's thread; wait until the alerts and the history that these states caused are durable, because a
 /// replay will not cause them again; commit</item>
-/// <item>delete the journal up to the noted record</item>
+/// <item>save what was known of the fleets at the noted record, then delete the journal up to it</item>
 /// </list>
 /// A crash at any point leaves older states with the records they need.
 /// </summary>
-internal sealed class SnapshotCycle(Shard[] shards, ISnapshotStore store, JournalWriter journal, AlertPump alerts, HistoryWriter history)
+internal sealed class SnapshotCycle(Shard[] shards, ISnapshotStore store, JournalWriter journal, FleetLog fleets, AlertPump alerts, HistoryWriter history)
 {
     /// <summary>Bounds of a chunk: how long a batch may wait for its shard, and how much one commit writes.</summary>
     private const int ChunkEntities = 100, ChunkBytes = 1 << 20;
@@ -53,6 +54,8 @@ internal sealed class SnapshotCycle(Shard[] shards, ISnapshotStore store, Journa
         }
 
         // 4
+        store.WriteFleets(fleets.Through(through));
+        fleets.Saved(through);
         journal.DeleteThrough(through);
     }
 

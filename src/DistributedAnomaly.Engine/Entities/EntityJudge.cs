@@ -1,6 +1,7 @@
 using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.Series;
+using DistributedAnomaly.Engine.Fleets.Views;
 using DistributedAnomaly.Engine.Recording;
 using DistributedAnomaly.Engine.Storage;
 
@@ -29,6 +30,7 @@ internal sealed class EntityJudge
 
     /// <param name="entity">Whose row it is.</param>
     /// <param name="plan">The plan of its fleet.</param>
+    /// <param name="fleet">What is known of its fleet as a whole; null: nothing.</param>
     /// <param name="batch">Holds the row.</param>
     /// <param name="row">Position in the batch.</param>
     /// <param name="fleetSize">Entities of the fleet.</param>
@@ -37,8 +39,8 @@ internal sealed class EntityJudge
     /// <param name="found">Takes what was found.</param>
     /// <param name="rowOfCaller">Position of the row in what the caller sent.</param>
     public RowEffects Apply(
-        WatchedEntity entity, MonitorPlan plan, ObservationBatch batch, int row, int fleetSize, VerdictFilter filter, HistoryBatch history,
-        Findings found, int rowOfCaller)
+        WatchedEntity entity, MonitorPlan plan, FleetKnowledge? fleet, ObservationBatch batch, int row, int fleetSize, VerdictFilter filter,
+        HistoryBatch history, Findings found, int rowOfCaller)
     {
         var time = batch.Time(row);
         var metrics = batch.Metrics(row);
@@ -47,7 +49,9 @@ internal sealed class EntityJudge
         var monitor = entity.Monitor ??= new EntityMonitor(plan, entity.Fidelity);
         var metricsBefore = monitor.MetricCount;
         // 2
-        monitor.Observe(time, metrics, values, batch.Context(row), fleetSize, _verdict);
+        var context = batch.Context(row);
+        var view = fleet?.ViewOf(FleetKnowledge.CohortOf(context is { Count: > 0 } ? context : entity.Labels, plan.Policy), time);
+        monitor.Observe(time, metrics, values, context, fleetSize, view, _verdict);
         var grown = monitor.MetricCount != metricsBefore;
         if (_verdict.Outcome == ObserveOutcome.Ignored)
         {

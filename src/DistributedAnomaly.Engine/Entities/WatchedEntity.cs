@@ -1,5 +1,6 @@
 using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.Series;
+using DistributedAnomaly.Engine.Fleets.Gathering;
 using DistributedAnomaly.Engine.Recording;
 using DistributedAnomaly.Engine.Storage;
 
@@ -29,6 +30,9 @@ internal class WatchedEntity(EntityKey key, Fidelity fidelity)
     public MinuteRollups Minute;
     public FlightRecorder? Recorder;
     public HistoryTarget? History;
+
+    /// <summary>What is kept for its fleet; null while that is not looked at as one.</summary>
+    public FleetMember? Member;
     public ContextLabels Labels = ContextLabels.Empty;
     public string? TopMetric;
     public long LastReceivedMs;
@@ -47,5 +51,6 @@ internal class WatchedEntity(EntityKey key, Fidelity fidelity)
 
     public HistoryTarget Target => History ??= new HistoryTarget(Key);
 
-    public int MeasureBytes() => OwnBytes + 2 * Name.Length + (Monitor?.MemoryBytes ?? 0) + Minute.MemoryBytes + (Recorder?.MemoryBytes ?? 0);
+    public int MeasureBytes() => OwnBytes + 2 * Name.Length + (Monitor?.MemoryBytes ?? 0) + Minute.MemoryBytes + (Recorder?.MemoryBytes ?? 0)
+        + (Member is null ? 0 : FleetMember.Bytes);
 }

@@ -11,4 +11,7 @@ public enum JournalKind : byte
 
     /// <summary>Feedback about one entity.</summary>
     Feedback = 2,
+
+    /// <summary>What is known of one fleet as a whole.</summary>
+    Fleet = 3,
 }

@@ -188,7 +188,7 @@ internal static class LiveEntityCodec
         }
 
         lane.Found.Clear();
-        lane.Judge.Apply(entity, entity.Plan, batch, 0, fleetSize, VerdictFilter.None, lane.History, lane.Found, 0);
+        lane.Judge.Apply(entity, entity.Plan, fleet: null, batch, 0, fleetSize, VerdictFilter.None, lane.History, lane.Found, 0);
         entity.Unannounced.AddRange(lane.Found.Events);
     }
 

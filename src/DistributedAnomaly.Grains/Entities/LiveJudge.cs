@@ -68,7 +68,7 @@ internal sealed class LiveJudge(SiloHost host)
         var effects = RowEffects.Changed;
         try
         {
-            effects = lane.Judge.Apply(entity, entity.Plan, batch, row, fleetSize, filter, lane.History, found, rowOfCaller);
+            effects = lane.Judge.Apply(entity, entity.Plan, fleet: null, batch, row, fleetSize, filter, lane.History, found, rowOfCaller);
         }
         catch (Exception error)
         {

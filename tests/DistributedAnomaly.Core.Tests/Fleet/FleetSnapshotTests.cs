@@ -67,8 +67,10 @@ public sealed class FleetSnapshotTests
             var i = (int)monitor.Samples;
             var time = Start + i * 60_000L;
             var moved = i % 120 is > 30 and < 60 ? 3 : 0;
-            float[] rows = [.. Enumerable.Range(0, 36).Select(r => (float)(r % 5 - 2 + moved))];
-            var view = new FleetView(Features, PeerStatistics.Of(time, 3, rows), null);
+            var panel = new PeerPanel(3);
+            for (var member = 0; member < 12; member++)
+                panel.Add((ulong)member, [.. Enumerable.Range(0, 9).Select(c => (float)((member * 9 + c) % 5 - 2 + moved))]);
+            var view = new FleetView(Features, panel.Close(time, new UsualSpread()), null);
             monitor.Observe(time, Metrics, Values(i, n is > 100 and < 110 ? 300 : 6 * moved), null, 1, view, verdict);
             lines.Add($"{verdict.Surprise:R} {verdict.State} {verdict.Change}");
         }

@@ -13,9 +13,9 @@ public sealed class PeerPanelTests
         var panel = new PeerPanel(2);
         var random = new SeededRandom(3);
         for (var i = 0; i < 200; i++)
-            panel.Add(EntityHash.Of($"e{i}"), [(float)random.NextNormal(), (float)(4 + random.NextNormal())]);
+            panel.Add(EntityHash.Of($"e{i}"), Views((float)random.NextNormal(), (float)(4 + random.NextNormal())));
 
-        var peers = panel.Close(60_000).ShouldNotBeNull();
+        var peers = panel.Close(60_000, new UsualSpread()).ShouldNotBeNull();
 
         peers.TimeMs.ShouldBe(60_000);
         peers.Members.ShouldBe(200);
@@ -30,9 +30,9 @@ public sealed class PeerPanelTests
     {
         var panel = new PeerPanel(1);
         for (var i = 0; i < 100; i++)
-            panel.Add(EntityHash.Of($"e{i}"), [i < 10 ? 30 : 0.1f * (i % 5)]);
+            panel.Add(EntityHash.Of($"e{i}"), Views(i < 10 ? 30 : 0.1f * (i % 5)));
 
-        var peers = panel.Close(1).ShouldNotBeNull();
+        var peers = panel.Close(1, new UsualSpread()).ShouldNotBeNull();
 
         ((double)peers.Median[0]).ShouldBeLessThan(0.5);
         peers.MovedShare.ShouldBe(0.1, 1e-9);
@@ -43,11 +43,11 @@ public sealed class PeerPanelTests
     {
         var panel = new PeerPanel(1);
         for (var i = 0; i < 1000; i++)
-            panel.Add(EntityHash.Of("chatty"), [9]);
+            panel.Add(EntityHash.Of("chatty"), Views(9));
         for (var i = 0; i < 20; i++)
-            panel.Add(EntityHash.Of($"e{i}"), [0]);
+            panel.Add(EntityHash.Of($"e{i}"), Views(0));
 
-        var peers = panel.Close(1).ShouldNotBeNull();
+        var peers = panel.Close(1, new UsualSpread()).ShouldNotBeNull();
 
         peers.Members.ShouldBe(21);
         peers.Median[0].ShouldBe(0);
@@ -58,12 +58,12 @@ public sealed class PeerPanelTests
     {
         var panel = new PeerPanel(1);
         for (var i = 0; i < 30; i++)
-            panel.Add(EntityHash.Of($"e{i}"), [0]);
-        panel.Close(1).ShouldNotBeNull();
+            panel.Add(EntityHash.Of($"e{i}"), Views(0));
+        panel.Close(1, new UsualSpread()).ShouldNotBeNull();
         for (var i = 0; i < 7; i++)
-            panel.Add(EntityHash.Of($"e{i}"), [0]);
+            panel.Add(EntityHash.Of($"e{i}"), Views(0));
 
-        panel.Close(2).ShouldBeNull("seven say nothing about each other");
+        panel.Close(2, new UsualSpread()).ShouldBeNull("seven say nothing about each other");
     }
 
     [Fact]
@@ -73,13 +73,13 @@ public sealed class PeerPanelTests
         for (var i = 0; i < 2000; i++)
         {
             var hash = EntityHash.Of($"e{i}");
-            one.Add(hash, [i % 100]);
-            (i < 700 ? left : right).Add(hash, [i % 100]);
+            one.Add(hash, Views(i % 100));
+            (i < 700 ? left : right).Add(hash, Views(i % 100));
         }
 
         left.Merge(right);
 
-        var (a, b) = (left.Close(5).ShouldNotBeNull(), one.Close(5).ShouldNotBeNull());
+        var (a, b) = (left.Close(5, new UsualSpread()).ShouldNotBeNull(), one.Close(5, new UsualSpread()).ShouldNotBeNull());
         (a.Members, a.Median[0], a.Spread[0]).ShouldBe((b.Members, b.Median[0], b.Spread[0]));
         a.Members.ShouldBe(PeerPanel.MostMembers);
     }
@@ -89,8 +89,8 @@ public sealed class PeerPanelTests
     {
         var panel = new PeerPanel(2);
         for (var i = 0; i < 20; i++)
-            panel.Add(EntityHash.Of($"e{i}"), [i, -i]);
-        var peers = panel.Close(77)!;
+            panel.Add(EntityHash.Of($"e{i}"), Views(i, -i));
+        var peers = panel.Close(77, new UsualSpread())!;
         var writer = new SnapshotWriter();
         peers.Save(writer);
         var reader = new SnapshotReader(writer.Written);
@@ -101,4 +101,6 @@ public sealed class PeerPanelTests
         loaded.Median.ToArray().ShouldBe(peers.Median.ToArray());
         loaded.Spread.ToArray().ShouldBe(peers.Spread.ToArray());
     }
+
+    private static float[] Views(params float[] now) => [.. now, .. now.Select(v => v / 5), .. now.Select(v => v / 20)];
 }

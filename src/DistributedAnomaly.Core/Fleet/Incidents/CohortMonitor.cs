@@ -41,6 +41,8 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     private float[] _farthest = [];
     private long _day;
     private long _calmSinceMs;
+    private long _seenMs;
+    private double _unseenMs;
     private double _peak;
 
     /// <summary>How far its members are usually spread.</summary>
@@ -61,9 +63,11 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     /// <param name="peers">Of the cohort.</param>
     /// <param name="features">Their columns.</param>
     /// <param name="memory">Of the fleet; learns.</param>
+    /// <param name="anomalousShare">Share of its members that are anomalous by themselves, 0 to 1.</param>
     /// <returns>What became of the incident.</returns>
-    public EpisodeChange Observe(PeerStatistics peers, FeatureNames features, IncidentMemory memory)
+    public EpisodeChange Observe(PeerStatistics peers, FeatureNames features, IncidentMemory memory, double anomalousShare = 0)
     {
+        (_seenMs, _unseenMs) = (peers.TimeMs, 0);
         var count = peers.Features;
         Know(count);
         EndDay(peers.TimeMs);
@@ -83,12 +87,28 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         var change = EpisodeChange.None;
         if (IsOpen)
             change = Continue(Incident!, peers);
-        else if (!isLearning && Distance >= Limit && peers.MovedShare >= policy.Share && !memory.IsEverydayLife(z))
+        else if (IsUnusual(peers, anomalousShare, isLearning) && !memory.IsEverydayLife(z))
             change = Open(z, peers, features);
         Remember(z, memory, isLearning);
         if (!IsOpen)
             Learn(z, rate);
         return change;
+    }
+
+    /// <summary>Nothing is open, and it has not been seen for a day: it can be forgotten.</summary>
+    public bool IsIdle => !IsOpen && _unseenMs >= DayMs;
+
+    /// <summary>Too few members reported in a window: it counts as a calm one.</summary>
+    /// <param name="timeMs">End of the window (Unix ms).</param>
+    public EpisodeChange Skip(long timeMs)
+    {
+        _seenMs = _seenMs == 0 ? timeMs : _seenMs;
+        _unseenMs = timeMs - _seenMs;
+        Distance = 0;
+        if (!IsOpen || _unseenMs < CalmMs)
+            return EpisodeChange.None;
+        Incident = Incident! with { EndedMs = timeMs };
+        return EpisodeChange.Closed;
     }
 
     public void Save(SnapshotWriter writer)
@@ -129,6 +149,10 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
             monitor.Incident = new FleetIncident(reader.Long(), reader.Long(), reader.Int(), reader.Double(), reader.Text(), reader.Double());
         return monitor;
     }
+
+    // Members that are anomalous by themselves need no average to tell that they all are.
+    private bool IsUnusual(PeerStatistics peers, double anomalousShare, bool isLearning) =>
+        peers.MovedShare >= policy.Share && (anomalousShare >= policy.Share || (!isLearning && Distance >= Limit));
 
     private EpisodeChange Open(ReadOnlySpan<float> z, PeerStatistics peers, FeatureNames features)
     {

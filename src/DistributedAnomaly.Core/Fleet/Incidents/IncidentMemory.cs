@@ -9,7 +9,7 @@ namespace DistributedAnomaly.Core.Fleet.Incidents;
 /// </summary>
 public sealed class IncidentMemory
 {
-    private const int Most = 512;
+    private const int Most = 128;
     private const float Near = 0.85f;
 
     /// <summary>So much of its length.</summary>

@@ -18,6 +18,9 @@ namespace DistributedAnomaly.Core.Fleet.Models;
 /// </remarks>
 public sealed class FleetModel
 {
+    /// <summary>A surprise that a calm entity reaches about once in three and a half days: what two models are compared by.</summary>
+    public const double Strange = 3;
+
     private const double MostSurprise = 12;
 
     private readonly ViewModel[] _views;

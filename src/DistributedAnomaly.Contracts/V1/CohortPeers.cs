@@ -1,0 +1,11 @@
+namespace DistributedAnomaly.Contracts.V1;
+
+/// <summary>What the members of a cohort did in the last window.</summary>
+/// <param name="Cohort">Its name; empty: the whole fleet.</param>
+/// <param name="Time">End of the window.</param>
+/// <param name="Members">Members that reported, of those looked at.</param>
+/// <param name="MovedShare">Largest share of them that moved the same way in one metric, 0 to 1.</param>
+/// <param name="MovedMetric">That metric.</param>
+/// <param name="Metrics">Per metric.</param>
+public sealed record CohortPeers(
+    string Cohort, DateTimeOffset Time, int Members, double MovedShare, string MovedMetric, IReadOnlyList<PeerMetric> Metrics);

@@ -1,0 +1,28 @@
+using DistributedAnomaly.Core.Neural.Training;
+using DistributedAnomaly.Core.Policies;
+
+namespace DistributedAnomaly.Engine.Fleets;
+
+/// <summary>What the fleet tier is made with.</summary>
+public sealed record FleetTierOptions
+{
+    /// <summary>Shortest window of time in which entities are compared; a fleet of slower cadence has longer ones.</summary>
+    /// <value>Default 1 minute; above 0.</value>
+    public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Versions of a fleet's model that are kept beside the champion and the challenger.</summary>
+    /// <value>Default 8; at least 1.</value>
+    public int KeepVersions { get; init; } = 8;
+
+    /// <summary>How often the samples that are being gathered are saved: so much of them a crash may cost.</summary>
+    /// <value>Default 10 minutes; above 0.</value>
+    public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>What trains networks, by what a policy asks for.</summary>
+    /// <value>Default managed code; asked for Torch it throws an <see cref="InvalidOperationException"/>.</value>
+    public Func<FleetTrainerKind, INetworkTrainer> Trainers { get; init; } = ManagedOnly;
+
+    private static INetworkTrainer ManagedOnly(FleetTrainerKind kind) => kind == FleetTrainerKind.Torch
+        ? throw new InvalidOperationException("This program has no Torch: use the trainer 'auto' or 'managed'.")
+        : new ManagedTrainer();
+}

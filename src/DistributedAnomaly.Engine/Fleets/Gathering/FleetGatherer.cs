@@ -1,0 +1,92 @@
+using DistributedAnomaly.Core.Fleet;
+using DistributedAnomaly.Core.Monitoring;
+using DistributedAnomaly.Core.Policies;
+using DistributedAnomaly.Engine.Entities;
+using DistributedAnomaly.Engine.Fleets.Views;
+
+namespace DistributedAnomaly.Engine.Fleets.Gathering;
+
+/// <summary>
+/// A host's eyes on a fleet: looks at its entities after each of their observations, and hands out what it gathered once a window. Belongs to
+/// one thread but for <see cref="Opened"/>.
+/// </summary>
+internal sealed class FleetGatherer
+{
+    /// <summary>Windows by which an observation may be older than the newest one to count among the peers of now.</summary>
+    private const int LateWindows = 2;
+
+    private FleetHarvest _harvest = new(FeatureNames.Empty);
+    private long _newestMs;
+    private int _opened;
+
+    /// <summary>Episodes that began since the last harvest; any thread may ask.</summary>
+    public int Opened => Volatile.Read(ref _opened);
+
+    /// <summary>Looks at an entity that was just judged.</summary>
+    /// <param name="entity">Its monitor has learnt.</param>
+    /// <param name="knowledge">What it was judged with.</param>
+    /// <param name="policy">Of its fleet.</param>
+    /// <param name="timeMs">Of the observation.</param>
+    /// <param name="receivedMs">When it came.</param>
+    public void Look(WatchedEntity entity, FleetKnowledge knowledge, FleetPolicy policy, long timeMs, long receivedMs)
+    {
+        var monitor = entity.Monitor!;
+        var member = entity.Member ??= new FleetMember(entity.Name);
+        if (!ReferenceEquals(_harvest.Features, knowledge.Features))
+            _harvest = Carried(_harvest, knowledge.Features);
+        if (member.Proposed < monitor.MetricCount)
+            Propose(member, monitor, knowledge.Features, policy);
+        var isAnomalous = entity.State == EntityState.Anomalous;
+        if (isAnomalous && !member.IsAnomalous)
+            Volatile.Write(ref _opened, _opened + 1);
+        member.IsAnomalous = isAnomalous;
+        var elapsed = timeMs - member.LastMs;
+        if (entity.State == EntityState.Learning || knowledge.Features.Count == 0 || elapsed <= 0)
+            return;
+        Span<float> vector = stackalloc float[FleetVector.Width(knowledge.Features)];
+        if (!monitor.TryGetVector(vector))
+            return;
+        var seconds = member.LastMs == 0 ? 0 : elapsed / 1000.0;
+        member.LastMs = timeMs;
+        _harvest.Count(monitor.CadenceMs);
+        _harvest.Sample!.Observe(ref member.Offers, member.Hash, timeMs, seconds, vector);
+        // Of the time of its peers, or else it is no peer: history that is read in, a clock that is wrong.
+        if (timeMs > receivedMs + knowledge.WindowMs || timeMs <= _newestMs - LateWindows * knowledge.WindowMs)
+            return;
+        _newestMs = Math.Max(_newestMs, timeMs);
+        if (!isAnomalous)
+            _harvest.Calm.Add(member.Hash, vector);
+        Span<float> deviations = stackalloc float[FleetVector.Width(knowledge.Features)];
+        monitor.TryGetDeviations(deviations);
+        _harvest.Add(FleetKnowledge.CohortOf(entity.Labels, policy), member, entity.Name, deviations);
+    }
+
+    /// <summary>Hands out what was gathered and begins anew.</summary>
+    public FleetHarvest Harvest()
+    {
+        var gathered = _harvest;
+        _harvest = new FleetHarvest(gathered.Features);
+        _newestMs = 0;
+        Volatile.Write(ref _opened, 0);
+        return gathered;
+    }
+
+    private static FleetHarvest Carried(FleetHarvest before, FeatureNames features)
+    {
+        var next = new FleetHarvest(features);
+        next.Merge(before);
+        return next;
+    }
+
+    private static bool IsJudged(string metric, FleetPolicy policy) => policy.FeatureFor(metric).Judged;
+
+    private void Propose(FleetMember member, EntityMonitor monitor, FeatureNames features, FleetPolicy policy)
+    {
+        for (; member.Proposed < monitor.MetricCount; member.Proposed++)
+        {
+            var metric = monitor.MetricAt(member.Proposed).Metric;
+            if (features.IndexOf(metric, member.Proposed) < 0 && IsJudged(metric, policy))
+                _harvest.Propose(metric);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace DistributedAnomaly.Engine.Fleets.Queries;
+
+/// <summary>What the members of a cohort did in the last window.</summary>
+/// <param name="Cohort">Its name; empty: the whole fleet.</param>
+/// <param name="TimeMs">End of the window (Unix ms).</param>
+/// <param name="Members">Members that reported, of those looked at.</param>
+/// <param name="MovedShare">Largest share of them that moved the same way in one metric, 0 to 1.</param>
+/// <param name="MovedMetric">That metric.</param>
+/// <param name="Metrics">Per metric.</param>
+public sealed record CohortPeers(
+    string Cohort, long TimeMs, int Members, double MovedShare, string MovedMetric, IReadOnlyList<PeerMetric> Metrics);
