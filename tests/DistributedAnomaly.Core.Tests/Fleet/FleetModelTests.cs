@@ -24,8 +24,9 @@ public sealed class FleetModelTests
         var deploy = Model.Judge(Vector(6, -6, 0, 6));
         var fault = Model.Judge(Vector(0, 6, 8, 0));
 
-        deploy.Rarity.ShouldBeGreaterThan(4, "it is as far out as any fault");
-        deploy.Surprise.ShouldBeLessThan(3, "it happens to all of them");
+        deploy.Unfamiliarity.ShouldBeLessThan(3, "it happens to all of them");
+        fault.Unfamiliarity.ShouldBeGreaterThan(4, "nothing looks like it");
+        deploy.Surprise.ShouldBeLessThan(3);
         fault.Surprise.ShouldBeGreaterThan(4);
     }
 
