@@ -225,7 +225,8 @@ public sealed class FleetTierTests
     {
         await using var rig = await EngineRig.StartedAsync(policies: FleetFixture.Policies());
         var fleet = new FleetFixture(rig, 60);
-        await fleet.RunAsync(150);
+        // A cohort knows its own ways after six hours.
+        await fleet.RunAsync(480);
 
         await fleet.RunAsync(10, e => e % 2 == 0 ? 8 : 0);
         var during = (await rig.Engine.FleetTier!.ListIncidentsAsync(Fleet, EngineRig.Token)).ShouldNotBeNull();

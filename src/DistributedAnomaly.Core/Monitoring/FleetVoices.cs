@@ -34,7 +34,7 @@ internal sealed class FleetVoices
     /// <summary>Seconds after which half of what was explained is no longer.</summary>
     private const double HalfLife = 900;
 
-    private const double YoungSeconds = 6 * 3600;
+    private const double YoungSeconds = 2 * 3600;
     private const int MostReasons = 3;
     private const double LeastShare = 0.15;
     private const long DayMs = 86_400_000;

@@ -74,7 +74,7 @@ internal sealed partial class FleetTier
 
     private static CohortPeers Describe(string cohort, PeerStatistics peers, FeatureNames features)
     {
-        var metrics = new PeerMetric[peers.Median.Length];
+        var metrics = new PeerMetric[peers.Features];
         for (var f = 0; f < metrics.Length; f++)
             metrics[f] = new PeerMetric(features.Names[f], peers.Median[f], peers.Spread[f]);
         return new CohortPeers(

@@ -26,7 +26,7 @@ public sealed class FleetModelTests
 
         deploy.Unfamiliarity.ShouldBeLessThan(3, "it happens to all of them");
         fault.Unfamiliarity.ShouldBeGreaterThan(4, "nothing looks like it");
-        deploy.Surprise.ShouldBeLessThan(3);
+        deploy.Surprise.ShouldBeLessThan(3.5);
         fault.Surprise.ShouldBeGreaterThan(4);
     }
 

@@ -14,7 +14,7 @@ namespace DistributedAnomaly.Core.Fleet.Incidents;
 /// distance: more load moves all of them, and does so every day; a slow disk moves three.</item>
 /// <item>A distance is unusual from <see cref="LeastDistance"/> on, or from a quarter more than the cohort has on most days.</item>
 /// <item>It is an incident if a share of the members moved too, and if cohorts of the fleet do not do the like all the time (<see cref="IncidentMemory"/>).</item>
-/// <item>It ends when the distance was below half of that for a while.</item>
+/// <item>It ends when the distance, or the share, was below half of that for a while.</item>
 /// </list>
 /// Memory: 4 bytes times the square of the features, and 20 a feature.
 /// </remarks>
@@ -166,7 +166,7 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
 
     private EpisodeChange Continue(FleetIncident open, PeerStatistics peers)
     {
-        _calmSinceMs = Distance >= Limit / 2 ? 0 : _calmSinceMs == 0 ? peers.TimeMs : _calmSinceMs;
+        _calmSinceMs = Distance >= Limit / 2 && peers.MovedShare >= policy.Share / 2 ? 0 : _calmSinceMs == 0 ? peers.TimeMs : _calmSinceMs;
         var ends = _calmSinceMs > 0 && peers.TimeMs - _calmSinceMs >= CalmMs;
         Incident = open with { EndedMs = ends ? peers.TimeMs : 0, Share = Math.Max(open.Share, peers.MovedShare) };
         return ends ? EpisodeChange.Closed : EpisodeChange.None;

@@ -43,21 +43,22 @@ internal sealed class FleetGatherer
         var elapsed = timeMs - member.LastMs;
         if (entity.State == EntityState.Learning || knowledge.Features.Count == 0 || elapsed <= 0)
             return;
-        Span<float> vector = stackalloc float[FleetVector.Width(knowledge.Features)];
-        if (!monitor.TryGetVector(vector))
+        Span<float> deviations = stackalloc float[FleetVector.Width(knowledge.Features)];
+        if (!monitor.TryGetDeviations(deviations))
             return;
+        Span<float> vector = stackalloc float[deviations.Length];
+        var teaches = monitor.TryGetVector(vector);
         var seconds = member.LastMs == 0 ? 0 : elapsed / 1000.0;
         member.LastMs = timeMs;
         _harvest.Count(monitor.CadenceMs);
-        _harvest.Sample!.Observe(ref member.Offers, member.Hash, timeMs, seconds, vector);
+        if (teaches)
+            _harvest.Sample!.Observe(ref member.Offers, member.Hash, timeMs, seconds, vector);
         // Of the time of its peers, or else it is no peer: history that is read in, a clock that is wrong.
         if (timeMs > receivedMs + knowledge.WindowMs || timeMs <= _newestMs - LateWindows * knowledge.WindowMs)
             return;
         _newestMs = Math.Max(_newestMs, timeMs);
-        if (!isAnomalous)
+        if (teaches && !isAnomalous)
             _harvest.Calm.Add(member.Hash, vector);
-        Span<float> deviations = stackalloc float[FleetVector.Width(knowledge.Features)];
-        monitor.TryGetDeviations(deviations);
         _harvest.Add(FleetKnowledge.CohortOf(entity.Labels, policy), member, entity.Name, deviations);
     }
 
