@@ -26,11 +26,14 @@ public static class TorchRuntime
         }
     }
 
-    /// <summary>What the system says of the native library where it lies beside the program: the package's own message does not tell.</summary>
+    /// <summary>What the system says of the native library where it lies beside this assembly: the package's own message does not tell.</summary>
     private static string? FaultOfLibrary()
     {
-        var file = Directory.EnumerateFiles(AppContext.BaseDirectory, "*LibTorchSharp*", SearchOption.AllDirectories)
-            .FirstOrDefault(path => path.Contains(RuntimeInformation.RuntimeIdentifier, StringComparison.Ordinal));
+        var folder = Path.GetDirectoryName(typeof(TorchRuntime).Assembly.Location);
+        if (string.IsNullOrEmpty(folder))
+            return null;
+        string[] places = [folder, Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")];
+        var file = places.Where(Directory.Exists).SelectMany(place => Directory.EnumerateFiles(place, "*LibTorchSharp*")).FirstOrDefault();
         if (file is null)
             return null;
         try
