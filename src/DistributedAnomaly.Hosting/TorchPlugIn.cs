@@ -11,8 +11,12 @@ public static class TorchPlugIn
     private const string AssemblyName = "DistributedAnomaly.Models.Torch";
     private const string TypeName = AssemblyName + ".TorchTrainers";
 
-    /// <summary>Where they are looked for: <c>trainers/torch</c> beside the program.</summary>
-    public static string DefaultFolder { get; } = Path.Combine(AppContext.BaseDirectory, "trainers", "torch");
+    private const string Variable = "ANOMALY_TORCH";
+
+    /// <summary>Where they are looked for: what the environment variable ANOMALY_TORCH says, or <c>trainers/torch</c> beside the program.</summary>
+    public static string Folder => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder
+        ? folder
+        : Path.Combine(AppContext.BaseDirectory, "trainers", "torch");
 
     /// <summary>Managed trainers alone where there is no plug-in, or none that can be loaded: who asks for Torch is told why. Loads nothing native.</summary>
     /// <param name="folder">What <c>dotnet publish</c> made of the project DistributedAnomaly.Models.Torch.</param>
@@ -20,7 +24,7 @@ public static class TorchPlugIn
     {
         var file = Path.Combine(Path.GetFullPath(folder), AssemblyName + ".dll");
         if (!File.Exists(file))
-            return new ManagedTrainers($"the Torch trainers are not installed, there is no '{file}' (see docs/torch.md)");
+            return new ManagedTrainers($"its trainers are not installed, there is no '{file}' (how to: docs/torch.md)");
         try
         {
             var type = new PlugInLoadContext(file).LoadFromAssemblyPath(file).GetType(TypeName, throwOnError: true)!;
@@ -28,7 +32,7 @@ public static class TorchPlugIn
         }
         catch (Exception e)
         {
-            return new ManagedTrainers($"the Torch trainers in '{folder}' cannot be loaded: {e.Message}");
+            return new ManagedTrainers($"its trainers in '{folder}' cannot be loaded: {e.Message}");
         }
     }
 }

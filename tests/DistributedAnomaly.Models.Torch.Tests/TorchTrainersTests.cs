@@ -15,7 +15,7 @@ public sealed class TorchTrainersTests
         new TorchTrainers().For(TrainerKind.Auto).Name.ShouldBe("auto");
         new TorchTrainers().For(TrainerKind.Managed).Name.ShouldBe("managed");
         if (TorchRuntime.WhyNot is { } reason)
-            Should.Throw<InvalidOperationException>(() => new TorchTrainers().For(TrainerKind.Torch)).Message.ShouldContain(reason);
+            Should.Throw<TrainerUnavailableException>(() => new TorchTrainers().For(TrainerKind.Torch)).Message.ShouldContain(reason);
         else
             new TorchTrainers().For(TrainerKind.Torch).Name.ShouldBe("torch");
     }

@@ -13,7 +13,7 @@ public sealed class TorchPlugInTests
         var trainers = TorchPlugIn.Load(folder.Path);
         trainers.For(TrainerKind.Auto).Name.ShouldBe("managed");
         trainers.For(TrainerKind.Managed).Name.ShouldBe("managed");
-        Should.Throw<InvalidOperationException>(() => trainers.For(TrainerKind.Torch)).Message.ShouldContain("not installed");
+        Should.Throw<TrainerUnavailableException>(() => trainers.For(TrainerKind.Torch)).Message.ShouldContain("not installed");
     }
 
     [Fact]
@@ -23,6 +23,6 @@ public sealed class TorchPlugInTests
         File.WriteAllText(Path.Combine(folder.Path, "DistributedAnomaly.Models.Torch.dll"), "no assembly");
         var trainers = TorchPlugIn.Load(folder.Path);
         trainers.For(TrainerKind.Auto).Name.ShouldBe("managed");
-        Should.Throw<InvalidOperationException>(() => trainers.For(TrainerKind.Torch)).Message.ShouldContain("cannot be loaded");
+        Should.Throw<TrainerUnavailableException>(() => trainers.For(TrainerKind.Torch)).Message.ShouldContain("cannot be loaded");
     }
 }

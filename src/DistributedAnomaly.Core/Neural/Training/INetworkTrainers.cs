@@ -4,6 +4,6 @@ namespace DistributedAnomaly.Core.Neural.Training;
 public interface INetworkTrainers
 {
     /// <returns>Trains models of any size, one after the other or on several threads.</returns>
-    /// <exception cref="InvalidOperationException">That trainer is not there; the message says why and is for people.</exception>
+    /// <exception cref="TrainerUnavailableException">That trainer is not there.</exception>
     INetworkTrainer For(TrainerKind kind);
 }

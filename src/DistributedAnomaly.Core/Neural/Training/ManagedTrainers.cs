@@ -5,6 +5,6 @@ namespace DistributedAnomaly.Core.Neural.Training;
 public sealed class ManagedTrainers(string whyNoTorch = "this program knows managed code only") : INetworkTrainers
 {
     public INetworkTrainer For(TrainerKind kind) => kind == TrainerKind.Torch
-        ? throw new InvalidOperationException("Torch cannot be used here: " + whyNoTorch)
+        ? throw new TrainerUnavailableException("Torch cannot be used here: " + whyNoTorch)
         : new ManagedTrainer();
 }
