@@ -4,14 +4,14 @@ using DistributedAnomaly.Core.Neural.Training;
 
 namespace DistributedAnomaly.Models.Torch.Tests;
 
-/// <summary>What the process holds after many trainings: native memory too, of which no collector knows.</summary>
+/// <summary>What the process holds after many trainings: native memory too, of which no collector knows. Handles are counted in <see cref="TorchTrainerTests"/>.</summary>
 [Collection(nameof(TorchSharp))]
 public sealed class TorchMemoryTests
 {
     private const int Features = 400;
     private const int Trainings = 40;
 
-    /// <summary>A training's weights, gradients and moments take 3 MB and more: half of one training that stayed each time is beyond it.</summary>
+    /// <summary>A training's weights, gradients and moments take 3 MB and more: were half of that to stay each time, it would be beyond this.</summary>
     private const long MostGrowth = 48L << 20;
 
     private static readonly Dictionary<string, NeuralModelDescription> Models = new(StringComparer.Ordinal)
