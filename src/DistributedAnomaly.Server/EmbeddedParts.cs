@@ -3,7 +3,9 @@ using DistributedAnomaly.Core.Alerting.Desk;
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Alerting;
 using DistributedAnomaly.Engine.Embedded;
+using DistributedAnomaly.Engine.Fleets;
 using DistributedAnomaly.Engine.Fleets.Incidents;
+using DistributedAnomaly.Hosting;
 using DistributedAnomaly.HostWatcher;
 using DistributedAnomaly.Receivers;
 using DistributedAnomaly.Storage.Sqlite;
@@ -86,7 +88,8 @@ internal sealed class EmbeddedParts : IAsyncDisposable
         var desk = _desk = await AlertDesk.StartAsync(
             alerts, _dispatcher, metrics, new AlertDeskOptions { Policy = PolicyOf(configuration) }, _clock, loggers.CreateLogger<AlertDesk>(), cancellationToken);
         _open.Push(desk.DisposeAsync);
-        _engine = new EmbeddedEngine(options, configuration.Fleets, stores, desk, _clock, loggers);
+        _engine = new EmbeddedEngine(
+            options, configuration.Fleets, stores, desk, _clock, loggers, new FleetTierOptions { Trainers = TorchPlugIn.Load(TorchPlugIn.Folder) });
         owned = true;
         _open.Push(_engine.DisposeAsync);
         await _engine.StartAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using DistributedAnomaly.Core.Neural.Training;
 using DistributedAnomaly.Core.Policies;
 
 namespace DistributedAnomaly.Configuration.Tests;
@@ -32,7 +33,7 @@ public sealed class FleetModelTests
         shop.FleetModels.Detectors.ShouldBe(["isolation-forest", "bagged-neighbours"]);
         (shop.FleetModels with { Detectors = [] }).ShouldBe(new FleetModelPolicy
         {
-            Peers = "role", Detectors = [], Trainer = FleetTrainerKind.Managed, TrainEvery = TimeSpan.FromHours(6), DriftLimit = 0.5, MinEntities = 100,
+            Peers = "role", Detectors = [], Trainer = TrainerKind.Managed, TrainEvery = TimeSpan.FromHours(6), DriftLimit = 0.5, MinEntities = 100,
         });
         shop.FleetIncidents.ShouldBe(new FleetIncidentPolicy { Share = 0.25 });
     }

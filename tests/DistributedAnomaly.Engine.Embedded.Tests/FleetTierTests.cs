@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DistributedAnomaly.Core.Alerting.Life;
+using DistributedAnomaly.Core.Neural.Training;
 using DistributedAnomaly.Core.Policies;
 using DistributedAnomaly.Engine.Fleets;
 using DistributedAnomaly.Engine.Fleets.Models;
@@ -210,14 +211,14 @@ public sealed class FleetTierTests
     public async Task Train_WithATrainerThatIsNotThere_KeepsWhatJudges()
     {
         await using var rig = await EngineRig.StartedAsync(
-            policies: FleetFixture.Policies(new FleetModelPolicy { Trainer = FleetTrainerKind.Torch, Detectors = ["autoencoder"] }));
+            policies: FleetFixture.Policies(new FleetModelPolicy { Trainer = TrainerKind.Torch, Detectors = ["autoencoder"] }));
         var fleet = new FleetFixture(rig, 60);
         await fleet.RunAsync(200);
         await AskedAsync(rig, succeeds: false);
 
         var models = (await rig.Engine.FleetTier!.ListModelsAsync(Fleet, EngineRig.Token)).ShouldNotBeNull();
         models.Versions.ShouldBeEmpty();
-        models.LastError.ShouldNotBeNull().ShouldContain("no Torch");
+        models.LastError.ShouldNotBeNull().ShouldContain("Torch cannot be used here");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using DistributedAnomaly.Configuration.Shapes;
 using DistributedAnomaly.Core.Batch;
+using DistributedAnomaly.Core.Neural.Training;
 using DistributedAnomaly.Core.Policies;
 
 namespace DistributedAnomaly.Configuration.Sections;
@@ -19,7 +20,7 @@ internal static class FleetModelShapes
             .With("detectors", "Batch detectors of which a model is made.",
                 new ListShape<string>(Detector, "", FleetModelPolicy.MostDetectors, (d => d, "name")), p => p.Detectors, (p, v) => p with { Detectors = v })
             .With("trainer", "What trains networks. auto: Torch for large ones where it is there, managed code otherwise.",
-                new ChoiceShape<FleetTrainerKind>(("auto", FleetTrainerKind.Auto), ("managed", FleetTrainerKind.Managed), ("torch", FleetTrainerKind.Torch)),
+                new ChoiceShape<TrainerKind>(("auto", TrainerKind.Auto), ("managed", TrainerKind.Managed), ("torch", TrainerKind.Torch)),
                 p => p.Trainer, (p, v) => p with { Trainer = v })
             .With("train_every", "Time between two trainings.",
                 new DurationShape(TimeSpan.FromMinutes(10), TimeSpan.FromDays(90)), p => p.TrainEvery, (p, v) => p with { TrainEvery = v })

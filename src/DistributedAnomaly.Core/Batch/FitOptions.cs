@@ -22,11 +22,11 @@ public sealed record FitOptions
         }
     } = 1;
 
-    /// <value>What trains networks. Null: what the detector says.</value>
-    public INetworkTrainer? Trainer { get; init; }
-
     /// <value>Told the part that is done, 0 to 1, not falling; from any thread. Null: nobody wants to know.</value>
     public IProgress<double>? Progress { get; init; }
+
+    /// <value>What may train networks; which of them does is said by the detector. Default: managed code alone.</value>
+    public INetworkTrainers Trainers { get; init; } = new ManagedTrainers();
 
     /// <value>Ends it with an <see cref="OperationCanceledException"/>.</value>
     public CancellationToken CancellationToken { get; init; }

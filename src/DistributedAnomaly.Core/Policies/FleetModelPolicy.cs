@@ -1,3 +1,5 @@
+using DistributedAnomaly.Core.Neural.Training;
+
 namespace DistributedAnomaly.Core.Policies;
 
 /// <summary>What a fleet learns from all its entities together: peers, models, incidents.</summary>
@@ -20,8 +22,8 @@ public sealed record FleetModelPolicy
     public IReadOnlyList<string> Detectors { get; init; } = DefaultDetectors;
 
     /// <summary>What trains networks.</summary>
-    /// <value>Default <see cref="FleetTrainerKind.Auto"/>.</value>
-    public FleetTrainerKind Trainer { get; init; }
+    /// <value>Default <see cref="TrainerKind.Auto"/>.</value>
+    public TrainerKind Trainer { get; init; }
 
     /// <summary>Time between two trainings.</summary>
     /// <value>Default 1 day; 10 minutes to 90 days.</value>

@@ -1,5 +1,4 @@
 using DistributedAnomaly.Core.Neural.Training;
-using DistributedAnomaly.Core.Policies;
 
 namespace DistributedAnomaly.Engine.Fleets;
 
@@ -18,11 +17,7 @@ public sealed record FleetTierOptions
     /// <value>Default 10 minutes; above 0.</value>
     public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>What trains networks, by what a policy asks for.</summary>
-    /// <value>Default managed code; asked for Torch it throws an <see cref="InvalidOperationException"/>.</value>
-    public Func<FleetTrainerKind, INetworkTrainer> Trainers { get; init; } = ManagedOnly;
-
-    private static INetworkTrainer ManagedOnly(FleetTrainerKind kind) => kind == FleetTrainerKind.Torch
-        ? throw new InvalidOperationException("This program has no Torch: use the trainer 'auto' or 'managed'.")
-        : new ManagedTrainer();
+    /// <summary>What may train networks; a policy says which does.</summary>
+    /// <value>Default managed code alone.</value>
+    public INetworkTrainers Trainers { get; init; } = new ManagedTrainers();
 }

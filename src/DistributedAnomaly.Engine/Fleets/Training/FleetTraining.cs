@@ -2,7 +2,6 @@ using DistributedAnomaly.Core.Batch;
 using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.Fleet.Sampling;
 using DistributedAnomaly.Core.Neural.Training;
-using DistributedAnomaly.Core.Policies;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Engine.Fleets.Training;
@@ -11,15 +10,16 @@ namespace DistributedAnomaly.Engine.Fleets.Training;
 internal static class FleetTraining
 {
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    /// <exception cref="InvalidOperationException">The sample is too small, or a trainer was asked for that is not there.</exception>
-    public static FleetModel Run(TrainingJob job, Func<FleetTrainerKind, INetworkTrainer> trainers, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">The sample is too small.</exception>
+    /// <exception cref="TrainerUnavailableException">A trainer was asked for that is not there.</exception>
+    public static FleetModel Run(TrainingJob job, INetworkTrainers trainers, CancellationToken cancellationToken)
     {
         var reader = new SnapshotReader(job.Sample);
         var sample = FleetSample.Load(ref reader);
         var info = new FleetModelInfo(job.Version, job.BegunMs, 0, 0, 0, 0, [], job.Seed, job.Drift);
         var options = new FitOptions
         {
-            Seed = job.Seed, Trainer = trainers(job.Policy.Trainer), Progress = job, CancellationToken = cancellationToken,
+            Seed = job.Seed, Trainers = new PolicyTrainers(trainers, job.Policy.Trainer), Progress = job, CancellationToken = cancellationToken,
         };
         return FleetTrainer.Train(sample, [.. job.Policy.Detectors.Select(Detector)], info, options)
             ?? throw new InvalidOperationException(
@@ -35,4 +35,10 @@ internal static class FleetTraining
 
     private static IBatchDetector Detector(string name) =>
         BatchDetectors.Create(name) ?? throw new InvalidOperationException($"There is no detector '{name}'.");
+
+    // The fleet's policy says who trains, not each of its detectors.
+    private sealed class PolicyTrainers(INetworkTrainers trainers, TrainerKind kind) : INetworkTrainers
+    {
+        public INetworkTrainer For(TrainerKind asked) => trainers.For(kind);
+    }
 }

@@ -1,17 +1,16 @@
 using System.Threading.Channels;
 using DistributedAnomaly.Core.Neural.Training;
-using DistributedAnomaly.Core.Policies;
 using Microsoft.Extensions.Logging;
 
 namespace DistributedAnomaly.Engine.Fleets.Training;
 
 /// <summary>Trains one model after the other, on one thread of its own beside all that is urgent.</summary>
-/// <param name="trainers">What trains networks, by what the policy asks for.</param>
+/// <param name="trainers">What may train networks.</param>
 /// <param name="done">Told of each outcome; the next training begins when it returned.</param>
 /// <param name="time">Measures how long it takes.</param>
 /// <param name="logger">For what goes wrong.</param>
 internal sealed class TrainingWorker(
-    Func<FleetTrainerKind, INetworkTrainer> trainers, Func<TrainingOutcome, Task> done, TimeProvider time, ILogger logger) : IAsyncDisposable
+    INetworkTrainers trainers, Func<TrainingOutcome, Task> done, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     /// <summary>Trainings that may wait.</summary>
     public const int MostWaiting = 256;
