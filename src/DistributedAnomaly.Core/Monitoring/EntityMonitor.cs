@@ -39,7 +39,7 @@ public sealed class EntityMonitor
     private ConditionMonitor? _conditions;
     private FeedbackMemory? _feedback;
     private MetricTable _metrics = new();
-    private Fusion _fusion = new();
+    private Fusion _fusion;
     private EpisodeTracker _episode;
     private long _samples;
     private double _surprise;
@@ -50,6 +50,7 @@ public sealed class EntityMonitor
         _plan = plan;
         Fidelity = fidelity;
         _joint = fidelity == Fidelity.Full ? new JointMonitor() : null;
+        _fusion = new Fusion(fidelity == Fidelity.Full ? new JointFusion() : null);
         _conditions = ConditionMonitor.For(plan);
     }
 
@@ -68,7 +69,7 @@ public sealed class EntityMonitor
     public int MetricCount => _metrics.Count;
 
     /// <summary>Bytes of memory that this monitor holds, estimated from its arrays.</summary>
-    public int MemoryBytes => 320 + _metrics.MemoryBytes + (_joint?.MemoryBytes ?? 0) + (_conditions?.MemoryBytes ?? 0)
+    public int MemoryBytes => 176 + _fusion.MemoryBytes + _metrics.MemoryBytes + (_joint?.MemoryBytes ?? 0) + (_conditions?.MemoryBytes ?? 0)
         + (_feedback?.MemoryBytes ?? 0);
 
     /// <summary>Surprise of the last observation.</summary>
@@ -201,7 +202,7 @@ public sealed class EntityMonitor
         };
         var strength = reader.Double();
         monitor._episode.Load(ref reader, version);
-        monitor._fusion = Fusion.Load(ref reader, version, strength);
+        monitor._fusion = Fusion.Load(ref reader, monitor.Fidelity, version, strength);
         monitor._joint?.Load(ref reader, version);
         monitor._metrics = MetricTable.Load(ref reader, plan, monitor.Fidelity);
         if (version >= 2)
