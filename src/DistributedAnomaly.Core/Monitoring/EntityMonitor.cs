@@ -18,15 +18,16 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// <item>Each metric becomes a feature, is compared with its expectation, and its detectors are heard.</item>
 /// <item>All metrics together are judged: their deviations by the Mahalanobis detector, their values at four time scales by the
 /// multiscale detector (full fidelity only).</item>
-/// <item>All evidence is added up and turned into a surprise by the entity's own history of such sums.</item>
+/// <item>All evidence is added up and turned into a surprise by the entity's own history of such sums; what people said of alarms like it
+/// may lower it (full fidelity only).</item>
 /// <item>The episode opens, goes on or closes.</item>
 /// <item>Everything learns, guarded while an episode is young.</item>
 /// </list>
-/// Lean fidelity gives up seasons, joint judgement and all but three detectors.
+/// Lean fidelity gives up seasons, joint judgement, all but three detectors, and what its fleet learns from feedback.
 /// </remarks>
 public sealed class EntityMonitor
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
     private const int LearningSamples = 100;
     private const double LeastThreshold = 1;
     private const double MostThreshold = 15;
@@ -38,6 +39,7 @@ public sealed class EntityMonitor
     private MonitorPlan _plan;
     private ConditionMonitor? _conditions;
     private FeedbackMemory? _feedback;
+    private FeedbackVoice? _voice;
     private MetricTable _metrics = new();
     private Fusion _fusion;
     private EpisodeTracker _episode;
@@ -69,8 +71,8 @@ public sealed class EntityMonitor
     public int MetricCount => _metrics.Count;
 
     /// <summary>Bytes of memory that this monitor holds, estimated from its arrays.</summary>
-    public int MemoryBytes => 176 + _fusion.MemoryBytes + _metrics.MemoryBytes + (_joint?.MemoryBytes ?? 0) + (_conditions?.MemoryBytes ?? 0)
-        + (_feedback?.MemoryBytes ?? 0);
+    public int MemoryBytes => 184 + _fusion.MemoryBytes + _metrics.MemoryBytes + (_joint?.MemoryBytes ?? 0) + (_conditions?.MemoryBytes ?? 0)
+        + (_feedback?.MemoryBytes ?? 0) + (_voice?.MemoryBytes ?? 0);
 
     /// <summary>Surprise of the last observation.</summary>
     public double Surprise => _surprise;
@@ -83,7 +85,10 @@ public sealed class EntityMonitor
     /// <summary>Uses another version of the fleet's policy from the next observation on; what was learnt stays.</summary>
     public void Apply(MonitorPlan plan)
     {
+        var isSamePolicy = ReferenceEquals(plan.Policy, _plan.Policy);
         _plan = plan;
+        if (isSamePolicy)
+            return;
         _conditions = ConditionMonitor.For(plan, _conditions);
         foreach (var metric in _metrics.All)
             metric.Policy = plan.FeatureFor(metric.Name);
@@ -93,7 +98,14 @@ public sealed class EntityMonitor
     public IReadOnlyList<EntityFeedback> Feedback => _feedback?.All ?? [];
 
     /// <summary>Takes what somebody says; it holds from the next observation on.</summary>
-    public void Take(EntityFeedback feedback) => (_feedback ??= new FeedbackMemory()).Add(feedback with { SinceMs = LastSeenMs });
+    /// <returns>What the fleet can learn from it; null: nothing, because it is about none of the last alarms, or not the first answer.</returns>
+    public AlarmAnswer? Take(EntityFeedback feedback)
+    {
+        (_feedback ??= new FeedbackMemory()).Add(feedback with { SinceMs = LastSeenMs });
+        return feedback.Kind != FeedbackKind.Freeze && _voice?.Answered(feedback.Episode) is { } evidence
+            ? new AlarmAnswer(evidence, feedback.Kind == FeedbackKind.TrueAlarm, LastSeenMs)
+            : null;
+    }
 
     /// <summary>Judges one observation, then learns from it.</summary>
     /// <param name="timeMs">Unix ms.</param>
@@ -134,6 +146,7 @@ public sealed class EntityMonitor
         Learn(timeMs, touched, samples, deviations, featureValues, unexpected, verdict.Change);
         Explanation.Write(verdict, _metrics, touched, _joint, _fusion.Strength);
         _conditions?.Explain(verdict, Seconds);
+        _voice?.Explain(verdict);
     }
 
     public EntityHealth Health()
@@ -144,6 +157,7 @@ public sealed class EntityMonitor
             all[i] = i;
         Explanation.Write(reasons, _metrics, all, _joint, _fusion.Strength);
         _conditions?.Explain(reasons, Seconds);
+        _voice?.Explain(reasons);
         var metrics = new MetricHealth[MetricCount];
         for (var i = 0; i < metrics.Length; i++)
             metrics[i] = MetricAt(i);
@@ -171,6 +185,7 @@ public sealed class EntityMonitor
         _joint?.Save(writer);
         _metrics.Save(writer);
         ConditionMonitor.Save(_conditions, writer);
+        FeedbackVoice.Save(_voice, writer);
         writer.End(section);
     }
 
@@ -207,6 +222,8 @@ public sealed class EntityMonitor
         monitor._metrics = MetricTable.Load(ref reader, plan, monitor.Fidelity);
         if (version >= 2)
             monitor._conditions = ConditionMonitor.Load(ref reader, plan);
+        if (version >= 3)
+            monitor._voice = FeedbackVoice.Load(ref reader);
         reader.End(section);
         if (monitor._joint?.LastPosition >= monitor.MetricCount)
             throw new SnapshotException($"no metric {monitor._joint.LastPosition} among {monitor.MetricCount}");
@@ -321,6 +338,8 @@ public sealed class EntityMonitor
     {
         var policy = _plan.Policy;
         _threshold = policy.Threshold ?? BudgetThreshold(fleetSize);
+        var excess = Math.Max(0, _surprise - _threshold);
+        Heed(timeMs, touched);
         if (_feedback is not null)
             _threshold = Math.Min(MostThreshold, _feedback.Raise(_threshold, timeMs, _metrics, touched, _joint));
         _surprise = _conditions?.Fuse(_surprise, _threshold, Seconds) ?? _surprise;
@@ -329,7 +348,11 @@ public sealed class EntityMonitor
             policy.Episode, timeMs, lasting, _surprise, _threshold, policy.CriticalMargin, _fusion.Strength, _fusion.Present,
             _conditions is { IsBroken: true }, _conditions is { Holds: true });
         if (verdict.Change == EpisodeChange.Opened)
+        {
+            Remember(touched, excess);
             Discard();
+        }
+
         verdict.Outcome = ObserveOutcome.Scored;
         verdict.Surprise = _surprise;
         verdict.Threshold = _threshold;
@@ -337,6 +360,29 @@ public sealed class EntityMonitor
         verdict.State = State;
         if (_episode.Episode.IsOpen || verdict.Change == EpisodeChange.Closed)
             verdict.Episode = _episode.Episode;
+    }
+
+    // What people said of alarms like this one.
+    private void Heed(long timeMs, ReadOnlySpan<int> touched)
+    {
+        _voice?.Ignore();
+        if (_joint is null || _plan.Feedback is not { } model || Math.Max(_surprise, _fusion.Lasting) <= _threshold - FeedbackModel.Reach)
+            return;
+        Span<double> levels = stackalloc double[VoiceLevels.Count];
+        VoiceLevels.Tell(_metrics, touched, _joint, levels);
+        var discount = (_voice ??= new FeedbackVoice()).Heed(model, levels, timeMs);
+        _surprise = FeedbackModel.Lower(_surprise, _threshold, discount);
+        _fusion.Lower(_threshold, discount);
+    }
+
+    // What the detectors say of an episode that opens: somebody may judge it later.
+    private void Remember(ReadOnlySpan<int> touched, double excess)
+    {
+        if (_joint is null)
+            return;
+        Span<double> levels = stackalloc double[VoiceLevels.Count];
+        VoiceLevels.Tell(_metrics, touched, _joint, levels);
+        (_voice ??= new FeedbackVoice()).Remember(_episode.Episode.Number, levels, excess);
     }
 
     // Step 6.

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Calibration;
+using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Monitoring;
@@ -54,6 +55,9 @@ internal struct Fusion(JointFusion? jointly)
         _alone = strength;
         return Lasting = Slower(jointly.Fuse(_metrics.Surprise(strength, metricCount, step), metricCount, step), seconds, step);
     }
+
+    /// <summary>Lowers the surprise of the last observation by what was said of alarms like it.</summary>
+    public void Lower(double threshold, double discount) => Lasting = FeedbackModel.Lower(Lasting, threshold, discount);
 
     /// <summary>Takes what was fused last into the history.</summary>
     public void Learn(double seconds)
