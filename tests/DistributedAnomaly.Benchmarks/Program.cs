@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using DistributedAnomaly.Benchmarks;
 using DistributedAnomaly.Benchmarks.Batch;
 using DistributedAnomaly.Benchmarks.EndToEnd;
+using DistributedAnomaly.Benchmarks.Feedback;
 
 // Quick measurements that BenchmarkDotNet is not made for have commands of their own; everything else goes to it.
 return args.FirstOrDefault() switch
@@ -9,6 +10,7 @@ return args.FirstOrDefault() switch
     "memory" => MemoryCommand.Run(),
     "neural" => NeuralCommand.Run(),
     "e2e" => await EndToEndCommand.RunAsync(args[1..]),
+    "feedback" => FeedbackCommand.Run(args[1..]),
     "forest" => ForestCommand.Run(args[1..]),
     "lof" or "knn" => NeighboursCommand.Run(args[0], args[1..]),
     "parity" => ParityCommand.Run(args[1..]),

@@ -13,4 +13,11 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// Of feedback (<c>feedback</c>): what people said. Otherwise null.</param>
 public readonly record struct Reason(
     string Metric, double Observed, double Expected, double Low, double High, string Detector, double Surprise, double Share,
-    string? Text = null);
+    string? Text = null)
+{
+    /// <summary>Name of the detector that tells what people said of alarms like this one.</summary>
+    public const string FeedbackDetector = "feedback";
+
+    /// <summary>It speaks against an alarm.</summary>
+    public bool IsOfFeedback => string.Equals(Detector, FeedbackDetector, StringComparison.Ordinal);
+}

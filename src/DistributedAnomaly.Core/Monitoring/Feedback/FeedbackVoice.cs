@@ -11,8 +11,6 @@ namespace DistributedAnomaly.Core.Monitoring.Feedback;
 /// <remarks>Exists from the first alarm on, or from the first observation near the threshold in a fleet whose people have answered.</remarks>
 internal sealed class FeedbackVoice
 {
-    public const string Name = "feedback";
-
     /// <summary>What lowers a surprise by less is not worth telling.</summary>
     private const double WorthTelling = 0.05;
 
@@ -60,7 +58,7 @@ internal sealed class FeedbackVoice
             return;
         var text = string.Create(
             CultureInfo.InvariantCulture, $"people called {_like.False} of {_like.False + _like.Real} alarms like this one false");
-        verdict.AddLast(verdict.Reasons[0] with { Detector = Name, Surprise = -_discount, Share = 0, Text = text });
+        verdict.AddLast(verdict.Reasons[0] with { Detector = Reason.FeedbackDetector, Surprise = -_discount, Share = 0, Text = text });
     }
 
     public static void Save(FeedbackVoice? voice, SnapshotWriter writer)
