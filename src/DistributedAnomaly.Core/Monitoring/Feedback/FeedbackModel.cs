@@ -61,6 +61,9 @@ public sealed class FeedbackModel
     /// <summary>Nobody has answered.</summary>
     public static FeedbackModel Untaught { get; } = new(new double[Count], PriorCovariance(), new AnswerCount[Count], 0, 0, 0);
 
+    /// <summary>When the last answer came (Unix ms, by the timestamps of observations); 0: there was none.</summary>
+    public long LastAnswerMs => _atMs;
+
     /// <summary>Answers learnt from.</summary>
     public int Answers => _led.Sum(l => l.Real + l.False);
 
@@ -103,6 +106,10 @@ public sealed class FeedbackModel
     /// <summary>What was said of alarms that the same detector led.</summary>
     internal AnswerCount AboutAlarmsLike(ReadOnlySpan<double> levels) =>
         VoiceLevels.Loudest(levels) is var voice and not Voice.None ? _led[(int)voice - 1] : default;
+
+    /// <summary>It has learnt the same.</summary>
+    public bool IsSame(FeedbackModel other) => ReferenceEquals(this, other)
+        || (_atMs == other._atMs && _weights.AsSpan().SequenceEqual(other._weights) && _led.AsSpan().SequenceEqual(other._led));
 
     public void Save(SnapshotWriter writer)
     {
