@@ -158,6 +158,29 @@ public abstract class AnomalyEngineContract : IAsyncLifetime
         (await Engine.GetEntityAsync(key, Token))!.Health.Threshold.ShouldBeGreaterThan(threshold + 1);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task GiveFeedback_FalseAlarmsOfSomeEntities_LowersTheSurpriseOfOthersAndAfterACrash(bool crash)
+    {
+        var plain = await IncidentAsync("before");
+        for (var i = 0; i < 8; i++)
+        {
+            await IncidentAsync($"web{i}");
+            var said = new EntityFeedback { Kind = FeedbackKind.FalseAlarm, Episode = 1, By = "ann", AtMs = T };
+            (await Engine.GiveFeedbackAsync(new EntityKey("f", $"web{i}"), said, Token)).ShouldBeTrue();
+        }
+
+        await Engine.ApplyAsync(Policies with { AutoCreate = true, MaxFleets = 50 }, Token);
+        if (crash)
+            Engine = await RestartAsync();
+
+        var taught = await IncidentAsync("after");
+        taught.Surprise.ShouldBeLessThan(plain.Surprise - 0.3);
+        taught.Surprise.ShouldBeGreaterThanOrEqualTo(plain.Surprise - FeedbackModel.MostLowered);
+        taught.Reasons[^1].Text.ShouldNotBeNull().ShouldMatch("^people called (\\d+) of \\1 alarms like this one false$");
+    }
+
     [Fact]
     public async Task GiveFeedback_UnknownEntity_IsNotTaken()
     {
@@ -257,6 +280,14 @@ public abstract class AnomalyEngineContract : IAsyncLifetime
     protected abstract Task<IAnomalyEngine> RestartAsync();
 
     protected abstract Task DisposeEngineAsync();
+
+    /// <summary>The health of a new entity in the first moment of an incident.</summary>
+    private async Task<EntityHealth> IncidentAsync(string entity)
+    {
+        foreach (var (timeMs, value) in Series(302, incidentAt: 300))
+            await ObserveAsync(entity, timeMs, value);
+        return (await Engine.GetEntityAsync(new EntityKey("f", entity), Token))!.Health;
+    }
 
     private static IEnumerable<(long TimeMs, double Value)> Series(int count, int incidentAt)
     {

@@ -30,11 +30,13 @@ public sealed class FeedbackModel
     public const double Reach = 1;
 
     private const byte Version = 1;
-    private const double PriorAnswers = 5;
+    private const double PriorAnswers = 10;
 
     /// <summary>Answers of each kind that the weight of the kinds begins with.</summary>
     private const double PriorOfKind = 2;
-    private const double MostExcess = 3;
+
+    /// <summary>What lies further above the threshold is an alarm whatever anybody answers: it teaches no more than this.</summary>
+    private const double MostExcess = MostLowered;
     private const double Ln10 = 2.30258509299404568402;
     private const int Steps = 20;
     private const int Count = VoiceLevels.Count;
