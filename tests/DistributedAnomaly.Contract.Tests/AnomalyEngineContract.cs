@@ -171,7 +171,9 @@ public abstract class AnomalyEngineContract : IAsyncLifetime
             (await Engine.GiveFeedbackAsync(new EntityKey("f", $"web{i}"), said, Token)).ShouldBeTrue();
         }
 
-        await Engine.ApplyAsync(Policies with { AutoCreate = true, MaxFleets = 50 }, Token);
+        (await IncidentAsync("meanwhile")).Reasons.ShouldNotContain(r => r.IsOfFeedback, "the policy does not ask for it");
+        Policies = Policies with { Fallback = Sensitive with { LearnsFromFeedback = true } };
+        await Engine.ApplyAsync(Policies, Token);
         if (crash)
             Engine = await RestartAsync();
 

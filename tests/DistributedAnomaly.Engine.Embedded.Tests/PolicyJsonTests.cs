@@ -73,7 +73,7 @@ public sealed class PolicyJsonTests
     [Fact]
     public void For_AFleetThatWasTaught_HasAPlanOfItsOwnAndKeepsIt()
     {
-        var taught = FleetPolicies.Default.Teach("web", Answer(1));
+        var taught = (FleetPolicies.Default with { Fallback = new FleetPolicy { LearnsFromFeedback = true } }).Teach("web", Answer(1));
         var plans = new FleetPlans(taught);
         var next = new FleetPlans(PolicyJson.Read(PolicyJson.Write(taught)) with { MaxFleets = 3 }, plans);
 
@@ -81,6 +81,16 @@ public sealed class PolicyJsonTests
         plans.For("db").Feedback.ShouldBeNull();
         next.For("web").ShouldBeSameAs(plans.For("web"));
         new FleetPlans(taught.Teach("web", Answer(2)), plans).For("web").ShouldNotBeSameAs(plans.For("web"));
+    }
+
+    [Fact]
+    public void For_AFleetThatDoesNotLearnFromFeedback_RemembersButDoesNotHear()
+    {
+        var taught = FleetPolicies.Default.Teach("web", Answer(1));
+        var plans = new FleetPlans(taught);
+
+        plans.For("web").ShouldBeSameAs(plans.For("db"));
+        new FleetPlans(taught with { Fallback = new FleetPolicy { LearnsFromFeedback = true } }, plans).For("web").Feedback!.Answers.ShouldBe(1);
     }
 
     private static AlarmAnswer Answer(long atMs)

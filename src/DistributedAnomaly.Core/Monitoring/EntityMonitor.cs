@@ -28,6 +28,9 @@ namespace DistributedAnomaly.Core.Monitoring;
 public sealed class EntityMonitor
 {
     private const byte Version = 3;
+
+    /// <summary>An entity that never had an alarm is written as the release before reads it.</summary>
+    private const byte WithoutVoice = 2;
     private const int LearningSamples = 100;
     private const double LeastThreshold = 1;
     private const double MostThreshold = 15;
@@ -171,7 +174,7 @@ public sealed class EntityMonitor
 
     public void Save(SnapshotWriter writer)
     {
-        writer.Byte(Version);
+        writer.Byte(_voice is null ? WithoutVoice : Version);
         var section = writer.Begin();
         writer.Byte((byte)Fidelity);
         writer.Double(CadenceMs);
@@ -185,7 +188,7 @@ public sealed class EntityMonitor
         _joint?.Save(writer);
         _metrics.Save(writer);
         ConditionMonitor.Save(_conditions, writer);
-        FeedbackVoice.Save(_voice, writer);
+        _voice?.Save(writer);
         writer.End(section);
     }
 
@@ -222,7 +225,7 @@ public sealed class EntityMonitor
         monitor._metrics = MetricTable.Load(ref reader, plan, monitor.Fidelity);
         if (version >= 2)
             monitor._conditions = ConditionMonitor.Load(ref reader, plan);
-        if (version >= 3)
+        if (version > WithoutVoice)
             monitor._voice = FeedbackVoice.Load(ref reader);
         reader.End(section);
         if (monitor._joint?.LastPosition >= monitor.MetricCount)

@@ -43,5 +43,7 @@ internal sealed class FleetPlans
 
     private static (MonitorPlan Untaught, MonitorPlan Plan) Taught(
         FeedbackModel model, MonitorPlan plan, (MonitorPlan Untaught, MonitorPlan Plan) previous) =>
-        ReferenceEquals(previous.Untaught, plan) && previous.Plan.Feedback!.IsSame(model) ? previous : (plan, plan.With(model));
+        !plan.Policy.LearnsFromFeedback ? (plan, plan)
+        : ReferenceEquals(previous.Untaught, plan) && previous.Plan.Feedback!.IsSame(model) ? previous
+        : (plan, plan.With(model));
 }

@@ -61,18 +61,15 @@ internal sealed class FeedbackVoice
         verdict.AddLast(verdict.Reasons[0] with { Detector = Reason.FeedbackDetector, Surprise = -_discount, Share = 0, Text = text });
     }
 
-    public static void Save(FeedbackVoice? voice, SnapshotWriter writer)
+    public void Save(SnapshotWriter writer)
     {
-        writer.Byte(voice is null ? (byte)0 : (byte)1);
-        if (voice is null)
-            return;
-        voice._openings.Save(writer);
-        writer.Double(voice._discount);
-        writer.Int(voice._like.Real);
-        writer.Int(voice._like.False);
+        _openings.Save(writer);
+        writer.Double(_discount);
+        writer.Int(_like.Real);
+        writer.Int(_like.False);
     }
 
-    public static FeedbackVoice? Load(ref SnapshotReader reader) => reader.Byte() == 0 ? null : new FeedbackVoice(OpeningMemory.Load(ref reader))
+    public static FeedbackVoice Load(ref SnapshotReader reader) => new(OpeningMemory.Load(ref reader))
     {
         _discount = reader.Double(),
         _like = new AnswerCount(reader.Int(), reader.Int()),
