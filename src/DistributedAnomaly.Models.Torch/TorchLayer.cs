@@ -14,6 +14,9 @@ internal sealed class TorchLayer : IDisposable
     private readonly Layer _layer;
     private readonly LSTM? _lstm;
 
+    /// <summary>Torch's LSTM has a second bias that is added to the first: it stays zero.</summary>
+    private readonly Parameter? _secondBias;
+
     public TorchLayer(Layer layer, LayerShape input, ReadOnlySpan<float> parameters)
     {
         _layer = layer;
@@ -23,17 +26,18 @@ internal sealed class TorchLayer : IDisposable
                 Parameters = [Take(ref parameters, dense.Units, input.Features), Take(ref parameters, dense.Units)];
                 break;
             case LstmLayer lstm:
-                // Torch has a second bias that is added to the first: it stays zero.
                 _lstm = nn.LSTM(input.Features, lstm.Units, batchFirst: true);
                 Parameters = [Own("weight_ih_l0"), Own("weight_hh_l0"), Own("bias_ih_l0")];
+                _secondBias = Own("bias_hh_l0");
+                _secondBias.requires_grad = false;
+                using (NewDisposeScope())
                 using (no_grad())
                 {
                     foreach (var parameter in Parameters)
                         parameter.copy_(Take(ref parameters, parameter.shape));
-                    Own("bias_hh_l0").zero_();
+                    _secondBias.zero_();
                 }
 
-                Own("bias_hh_l0").requires_grad = false;
                 break;
             case RepeatLayer or DropoutLayer:
                 break;
@@ -64,6 +68,7 @@ internal sealed class TorchLayer : IDisposable
 
     public void Dispose()
     {
+        _secondBias?.Dispose();
         _lstm?.Dispose();
         foreach (var parameter in Parameters)
             parameter.Dispose();
@@ -85,7 +90,8 @@ internal sealed class TorchLayer : IDisposable
             count *= (int)size;
         var values = parameters[..count].ToArray();
         parameters = parameters[count..];
-        return new Parameter(tensor(values, shape), requires_grad: true);
+        using var first = tensor(values, shape);
+        return new Parameter(first, requires_grad: true);
     }
 
     private Parameter Own(string name) => _lstm!.get_parameter(name) ?? throw new InvalidOperationException($"Torch's LSTM has no {name}");

@@ -47,10 +47,11 @@ internal sealed class TorchNetwork : IDisposable
 
     public void Keep()
     {
+        using var scope = NewDisposeScope();
         var start = 0;
         foreach (var parameter in _parameters)
         {
-            using var flat = parameter.detach().flatten();
+            var flat = parameter.detach().flatten();
             flat.data<float>().ToArray().CopyTo(_kept, start);
             start += (int)parameter.numel();
         }

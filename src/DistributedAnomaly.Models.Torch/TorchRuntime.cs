@@ -9,38 +9,40 @@ public static class TorchRuntime
 
     public static bool IsAvailable => WhyNot is null;
 
-    /// <summary>Why Torch cannot be used; null: it can.</summary>
+    /// <summary>Why Torch cannot be used; null: it can. The first call loads it.</summary>
     public static string? WhyNot => Fault.Value;
 
+    /// <summary>
+    /// TorchSharp is not asked before its native library is loaded: where it cannot load it itself, it writes to the standard output, copies
+    /// what a package cache holds to where it lies, and does not tell the reason.
+    /// </summary>
     private static string? Load()
     {
+        var places = Places();
+        if (places.FirstOrDefault(File.Exists) is not { } library)
+            return "there is no " + string.Join(", no ", places);
         try
         {
+            NativeLibrary.Load(library);
+
             // Networks of this size gain nothing from more, and a host has other work for its cores.
             TorchSharp.torch.set_num_threads(1);
             return null;
         }
         catch (Exception e)
         {
-            return FaultOfLibrary() ?? (e.InnerException ?? e).Message;
+            return (e.InnerException ?? e).Message;
         }
     }
 
-    /// <summary>What the system says of the native library where it lies beside the program: the package's own message does not tell.</summary>
-    private static string? FaultOfLibrary()
+    /// <summary>Where TorchSharp's library lies: beside this assembly if that was published for one system, else in a folder for each.</summary>
+    private static string[] Places()
     {
-        var file = Directory.EnumerateFiles(AppContext.BaseDirectory, "*LibTorchSharp*", SearchOption.AllDirectories)
-            .FirstOrDefault(path => path.Contains(RuntimeInformation.RuntimeIdentifier, StringComparison.Ordinal));
-        if (file is null)
-            return null;
-        try
-        {
-            NativeLibrary.Free(NativeLibrary.Load(file));
-            return null;
-        }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
-        {
-            return e.Message;
-        }
+        var folder = Path.GetDirectoryName(typeof(TorchRuntime).Assembly.Location) ?? AppContext.BaseDirectory;
+        var (system, library) = OperatingSystem.IsWindows() ? ("win", "LibTorchSharp.dll")
+            : OperatingSystem.IsMacOS() ? ("osx", "libLibTorchSharp.dylib")
+            : ("linux", "libLibTorchSharp.so");
+        var processor = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        return [Path.Combine(folder, library), Path.Combine(folder, "runtimes", $"{system}-{processor}", "native", library)];
     }
 }

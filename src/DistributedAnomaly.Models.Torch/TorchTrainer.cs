@@ -9,11 +9,11 @@ namespace DistributedAnomaly.Models.Torch;
 /// </summary>
 public sealed class TorchTrainer : INetworkTrainer
 {
-    /// <exception cref="InvalidOperationException">Torch is not there; the message says why.</exception>
+    /// <exception cref="TrainerUnavailableException">Torch is not there.</exception>
     public TorchTrainer()
     {
         if (TorchRuntime.WhyNot is { } reason)
-            throw new InvalidOperationException("Torch cannot be used here: " + reason);
+            throw new TrainerUnavailableException("Torch cannot be used here: " + reason);
     }
 
     public string Name => "torch";

@@ -3,7 +3,6 @@ using DistributedAnomaly.Core.Neural;
 using DistributedAnomaly.Core.Neural.Inference;
 using DistributedAnomaly.Core.Neural.Models;
 using DistributedAnomaly.Core.Neural.Training;
-using DistributedAnomaly.Core.Numerics;
 
 namespace DistributedAnomaly.Benchmarks;
 
@@ -19,7 +18,7 @@ internal static class NeuralCommand
 
     public static int Run()
     {
-        var values = Values();
+        var values = Array.ConvertAll(PlaneRows.Create(Rows, Features, Code), value => (float)value);
         Console.WriteLine($"{Rows} rows of {Features} columns, mini-batches of 256        epoch: best, median      row     loss of first and last epoch");
         var first = new AutoencoderDescription(Features, [8, Code, 8]);
         WarmUp(first, values);
@@ -84,31 +83,6 @@ internal static class NeuralCommand
         }
 
         return sum;
-    }
-
-    /// <summary>Rows near a hyperplane of as many dimensions as the code has.</summary>
-    private static float[] Values()
-    {
-        var random = new SeededRandom(1);
-        var mix = new double[Code * Features];
-        foreach (ref var weight in mix.AsSpan())
-            weight = random.NextNormal();
-        var values = new float[Rows * Features];
-        var code = new double[Code];
-        for (var r = 0; r < Rows; r++)
-        {
-            foreach (ref var number in code.AsSpan())
-                number = random.NextNormal();
-            for (var i = 0; i < Features; i++)
-            {
-                var sum = 0.1 * random.NextNormal();
-                for (var k = 0; k < Code; k++)
-                    sum += 0.5 * mix[k * Features + i] * code[k];
-                values[r * Features + i] = (float)sum;
-            }
-        }
-
-        return values;
     }
 
     private sealed class EpochTimes(Action action) : IProgress<TrainingPoint>

@@ -3,6 +3,7 @@ using DistributedAnomaly.Benchmarks;
 using DistributedAnomaly.Benchmarks.Batch;
 using DistributedAnomaly.Benchmarks.EndToEnd;
 using DistributedAnomaly.Benchmarks.Feedback;
+using DistributedAnomaly.Benchmarks.Trainers;
 
 // Quick measurements that BenchmarkDotNet is not made for have commands of their own; everything else goes to it.
 return args.FirstOrDefault() switch
@@ -14,6 +15,7 @@ return args.FirstOrDefault() switch
     "forest" => ForestCommand.Run(args[1..]),
     "lof" or "knn" => NeighboursCommand.Run(args[0], args[1..]),
     "parity" => ParityCommand.Run(args[1..]),
+    "torch" => TorchCommand.Run(args[1..]),
     "svm" => SvmCommand.Run(args[1..]),
     _ => Benchmarks(args),
 };

@@ -113,6 +113,8 @@ public sealed class DetectTests : IDisposable
     [InlineData(ExitCode.Usage, "it must be contamination", "--detector", "knn", "--train", "T", "--threshold", "contamination:2")]
     [InlineData(ExitCode.Failed, "knn has no parameter 'neighbors'; it has fewest-neighbours", "--detector", "knn", "--train", "T", "--set", "neighbors=3")]
     [InlineData(ExitCode.Failed, "must be a whole number", "--detector", "knn", "--train", "T", "--set", "most-neighbours=many")]
+    [InlineData(ExitCode.Failed, "must be one of auto, managed, torch", "--detector", "autoencoder", "--train", "T", "--set", "trainer=gpu")]
+    [InlineData(ExitCode.Failed, "Torch cannot be used here: its trainers are not installed", "--detector", "gan", "--train", "T", "--set", "trainer=torch")]
     [InlineData(ExitCode.Failed, "must be one of largest, mean", "--detector", "knn", "--train", "T", "--set", "distance=median")]
     [InlineData(ExitCode.Failed, "needs a column 'label'", "--detector", "knn", "--train", "T", "--threshold", "f1")]
     public async Task Detect_SomethingThatCannotBe_SaysSo(int code, string expected, params string[] args)

@@ -1,5 +1,6 @@
 using DistributedAnomaly.Core.Neural;
 using DistributedAnomaly.Core.Neural.Inference;
+using DistributedAnomaly.Core.Neural.Layers;
 using DistributedAnomaly.Core.Neural.Models;
 using DistributedAnomaly.Core.Neural.Training;
 using DistributedAnomaly.Core.Numerics;
@@ -7,6 +8,7 @@ using DistributedAnomaly.Core.Numerics;
 namespace DistributedAnomaly.Models.Torch.Tests;
 
 /// <summary>Torch against the managed trainer from equal first weights, on the same batches and noise.</summary>
+[Collection(nameof(TorchSharp))]
 public sealed class TorchTrainerTests
 {
     private const int Features = 16;
@@ -75,7 +77,7 @@ public sealed class TorchTrainerTests
     }
 
     [Fact]
-    public void Train_Cancelled_Ends()
+    public void Train_CancelledBefore_Ends()
     {
         SkipWithoutTorch();
         using var source = new CancellationTokenSource();
@@ -83,6 +85,53 @@ public sealed class TorchTrainerTests
         var model = Models["autoencoder"];
         Should.Throw<OperationCanceledException>(() =>
             new TorchTrainer().Train(model, new TrainingSet(Values(100), model.Input), Options, null, source.Token));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Train_CancelledUnderWay_EndsAndDisposesOfItsTensors(string name)
+    {
+        SkipWithoutTorch();
+        using var source = new CancellationTokenSource();
+        var model = Models[name];
+        var epochs = new Epochs(point =>
+        {
+            if (point.Epoch == 2)
+                source.Cancel();
+        });
+        var set = new TrainingSet(Values(300), model.Input);
+        var left = TensorsLeft(() => Should.Throw<OperationCanceledException>(() => new TorchTrainer().Train(
+            model, set, new TrainingOptions { Epochs = 1_000, Patience = 1_000 }, epochs, source.Token)));
+        epochs.Told.ShouldBe(2);
+        left.ShouldBe(ParametersOf(model));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Train_ToItsEnd_DisposesOfItsTensors(string name)
+    {
+        SkipWithoutTorch();
+        var set = new TrainingSet(Values(200), Models[name].Input);
+        TensorsLeft(() => new TorchTrainer().Train(Models[name], set, Options, null, CancellationToken.None)).ShouldBe(ParametersOf(Models[name]));
+    }
+
+    [Fact]
+    public void Train_NoProgress_StopsEarlyAsTheManagedTrainerDoes()
+    {
+        SkipWithoutTorch();
+        var model = Models["autoencoder"];
+        var random = new SeededRandom(5);
+        var noise = new float[200 * Features];
+        foreach (ref var value in noise.AsSpan())
+            value = (float)random.NextNormal();
+        var options = new TrainingOptions { Epochs = 500, BatchRows = 64, LearningRate = 0.02, Patience = 3 };
+        var managed = new ManagedTrainer().Train(model, new TrainingSet(noise, model.Input), options, null, CancellationToken.None);
+        var epochs = new Epochs();
+        var torch = new TorchTrainer().Train(model, new TrainingSet(noise, model.Input), options, epochs, CancellationToken.None);
+        torch.StoppedEarly.ShouldBeTrue();
+        torch.BestEpoch.ShouldBe(managed.BestEpoch);
+        epochs.Told.ShouldBe(torch.Curve.Count);
+        torch.Curve.Count.ShouldBe(torch.BestEpoch + options.Patience);
     }
 
     [Fact]
@@ -93,15 +142,6 @@ public sealed class TorchTrainerTests
         var result = new TorchTrainer().Train(
             model, new TrainingSet(Values(500), model.Input), new TrainingOptions { Epochs = 40, BatchRows = 32, LearningRate = 0.01 }, null, CancellationToken.None);
         result.Curve[^1].ValidationLoss.ShouldBeLessThan(result.Curve[0].ValidationLoss * 0.7);
-    }
-
-    [Fact]
-    public void For_SmallModels_IsManagedUnlessAsked()
-    {
-        NetworkTrainers.For(TrainerKind.Auto, Models["autoencoder"]).Name.ShouldBe("managed");
-        NetworkTrainers.For(TrainerKind.Managed, new AutoencoderDescription(1000, [256, 64, 256])).Name.ShouldBe("managed");
-        var large = NetworkTrainers.For(TrainerKind.Auto, new AutoencoderDescription(1000, [256, 64, 256])).Name;
-        large.ShouldBe(TorchRuntime.IsAvailable ? "torch" : "managed");
     }
 
     /// <summary>Largest difference of what two networks give, over rows.</summary>
@@ -136,6 +176,36 @@ public sealed class TorchTrainerTests
         return values;
     }
 
+    /// <summary>
+    /// By how much TorchSharp's count of tensors grew. It counts a tensor for ever that it moves into a <c>Parameter</c>: where all else was
+    /// disposed of, just these are left.
+    /// </summary>
+    private static long TensorsLeft(Action training)
+    {
+        var before = TorchSharp.torch.Tensor.TotalCount;
+        training();
+        return TorchSharp.torch.Tensor.TotalCount - before;
+    }
+
+    private static long ParametersOf(NeuralModelDescription model) => model.Networks.SelectMany(network => network.Layers).Sum(layer => layer switch
+    {
+        DenseLayer => 2,
+        LstmLayer => 3,
+        _ => 0,
+    });
+
     private static void SkipWithoutTorch() =>
         Assert.SkipUnless(TorchRuntime.IsAvailable, "Torch's native libraries cannot be loaded here: " + TorchRuntime.WhyNot);
+
+    /// <summary>Counts the epochs that it is told of.</summary>
+    private sealed class Epochs(Action<TrainingPoint>? action = null) : IProgress<TrainingPoint>
+    {
+        public int Told { get; private set; }
+
+        public void Report(TrainingPoint value)
+        {
+            Told++;
+            action?.Invoke(value);
+        }
+    }
 }

@@ -4,6 +4,8 @@ using DistributedAnomaly.Cli.Output;
 using DistributedAnomaly.Cli.Reports.Detecting;
 using DistributedAnomaly.Core.Batch;
 using DistributedAnomaly.Core.Batch.Thresholds;
+using DistributedAnomaly.Core.Neural.Training;
+using DistributedAnomaly.Hosting;
 
 namespace DistributedAnomaly.Cli.Commands;
 
@@ -72,7 +74,10 @@ internal static class DetectCommand
         await using var progress = WorkProgress.Start(io, "detecting", ProgressSteps);
         var sample = report is null ? null : new DetectSample();
         await using var rows = output is null ? null : File.Create(output);
-        var run = new DetectRun(request, TimeProvider.System) { OnProgress = part => progress.Report((long)(part * ProgressSteps)), Sample = sample };
+        var run = new DetectRun(request, TimeProvider.System)
+        {
+            OnProgress = part => progress.Report((long)(part * ProgressSteps)), Sample = sample, Trainers = TorchPlugIn.Load(TorchPlugIn.Folder),
+        };
         // Not on the calling thread, which must stay free to take Ctrl-C.
         var summary = await Task.Run(() => Run(run, rows ?? (json ? null : io.Bytes), cancellationToken), cancellationToken);
         if (report is not null)
@@ -89,14 +94,14 @@ internal static class DetectCommand
         return ExitCode.Done;
     }
 
-    /// <summary>Hyper-parameters are checked by the detector when it begins.</summary>
+    /// <summary>Hyper-parameters are checked by the detector when it begins; one of them is who trains.</summary>
     private static DetectSummary Run(DetectRun run, Stream? output, CancellationToken cancellationToken)
     {
         try
         {
             return run.Run(output, cancellationToken);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or TrainerUnavailableException)
         {
             throw new UserException(e.Message, e);
         }

@@ -3,6 +3,7 @@ using DistributedAnomaly.Cli.Files;
 using DistributedAnomaly.Core.Batch;
 using DistributedAnomaly.Core.Batch.Supervised;
 using DistributedAnomaly.Core.Batch.Thresholds;
+using DistributedAnomaly.Core.Neural.Training;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Cli.Detecting;
@@ -19,6 +20,9 @@ internal sealed class DetectRun(DetectRequest request, TimeProvider clock)
 
     /// <summary>Told the part of the fitting and reading that is done, 0 to 1.</summary>
     public Action<double> OnProgress { get; init; } = _ => { };
+
+    /// <summary>Of networks.</summary>
+    public INetworkTrainers Trainers { get; init; } = new ManagedTrainers();
 
     /// <summary>What the report is made of; null: none is wanted.</summary>
     public DetectSample? Sample { get; init; }
@@ -61,6 +65,7 @@ internal sealed class DetectRun(DetectRequest request, TimeProvider clock)
         var options = new FitOptions
         {
             Seed = request.Seed, Threads = request.Threads, CancellationToken = cancellationToken, Progress = new Part(part => OnProgress(0.1 + 0.3 * part)),
+            Trainers = Trainers,
         };
         var (model, scores) = Fitted(train, rule, options);
         var threshold = rule.Kind == ThresholdKind.Fixed ? rule.Value : Chosen(rule, scores, train);

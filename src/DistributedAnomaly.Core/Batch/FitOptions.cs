@@ -1,3 +1,5 @@
+using DistributedAnomaly.Core.Neural.Training;
+
 namespace DistributedAnomaly.Core.Batch;
 
 /// <summary>How a detector is fitted, whichever it is. What it learns depends on the table and the seed alone.</summary>
@@ -22,6 +24,9 @@ public sealed record FitOptions
 
     /// <value>Told the part that is done, 0 to 1, not falling; from any thread. Null: nobody wants to know.</value>
     public IProgress<double>? Progress { get; init; }
+
+    /// <value>What may train networks; which of them does is said by the detector. Default: managed code alone.</value>
+    public INetworkTrainers Trainers { get; init; } = new ManagedTrainers();
 
     /// <value>Ends it with an <see cref="OperationCanceledException"/>.</value>
     public CancellationToken CancellationToken { get; init; }

@@ -25,8 +25,10 @@ public abstract class NetworkDetector : IBatchDetector
     /// <value>Rate of dropout, 0 to below 1. Default 0.</value>
     public float Dropout { get; init; }
 
-    /// <value>What trains. Default: managed code, the same bits everywhere.</value>
-    public INetworkTrainer Trainer { get; init; } = new ManagedTrainer();
+    /// <value>
+    /// Which of <see cref="FitOptions.Trainers"/> trains. Default managed: the same bits everywhere. What Torch learns is the same but for rounding.
+    /// </value>
+    public TrainerKind Trainer { get; init; } = TrainerKind.Managed;
 
     /// <value>Told of every epoch. Null: nobody wants to know.</value>
     public IProgress<TrainingPoint>? Curve { get; init; }
@@ -34,9 +36,12 @@ public abstract class NetworkDetector : IBatchDetector
     /// <summary>Rows that follow one another in one example.</summary>
     private protected virtual int Steps(int rows) => 1;
 
+    /// <inheritdoc/>
+    /// <exception cref="TrainerUnavailableException">The <see cref="Trainer"/> is not there.</exception>
     public BatchModel Fit(Table train, FitOptions options)
     {
         options.CancellationToken.ThrowIfCancellationRequested();
+        var trainer = options.Trainers.For(Trainer);
         var steps = Steps(train.Rows);
         var rows = Chosen(train, steps, options.Seed);
         var scaling = RobustScaling.Fit(rows);
@@ -52,7 +57,7 @@ public abstract class NetworkDetector : IBatchDetector
             PlateauEpochs = PatientEpochs / 2,
             Seed = options.Seed,
         };
-        var result = Trainer.Train(description, set, training, new EpochProgress(Epochs, options.Progress, Curve), options.CancellationToken);
+        var result = trainer.Train(description, set, training, new EpochProgress(Epochs, options.Progress, Curve), options.CancellationToken);
         return Create(train.Columns, scaling, description, result, set);
     }
 

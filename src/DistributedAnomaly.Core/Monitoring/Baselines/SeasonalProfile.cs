@@ -84,7 +84,8 @@ internal sealed class SeasonalProfile(int cells, float cellRate)
             _level = value;
         var residual = value - expected;
         _residual += slowRate * weight * (Math.Min(Math.Abs(residual), warm ? double.MaxValue : CutScales * _residual) - _residual);
-        var cut = CutScales * Math.Max(_residual, scale * 0.1);
+        // What a cell learnt in its first hour may be an outlier: it must be able to leave it again.
+        var cut = CutScales * Math.Max(_residual, _visit < 1 ? scale : scale * 0.1);
         var step = Math.Clamp(residual, -cut, cut);
         if (_visit <= 0)
         {
