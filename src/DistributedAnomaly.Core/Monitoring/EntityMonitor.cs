@@ -6,7 +6,6 @@ using DistributedAnomaly.Core.Monitoring.Conditions;
 using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.Series;
-using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Monitoring;
 
@@ -25,12 +24,8 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// </list>
 /// Lean fidelity gives up seasons, joint judgement, all but three detectors, and what its fleet learns from feedback.
 /// </remarks>
-public sealed class EntityMonitor
+public sealed partial class EntityMonitor
 {
-    private const byte Version = 3;
-
-    /// <summary>An entity that never had an alarm is written as the release before reads it.</summary>
-    private const byte WithoutVoice = 2;
     private const int LearningSamples = 100;
     private const double LeastThreshold = 1;
     private const double MostThreshold = 15;
@@ -171,67 +166,6 @@ public sealed class EntityMonitor
 
     /// <summary>The last value, expectation, band and surprise of one metric, without allocation (feeds the roll-ups).</summary>
     public MetricHealth MetricAt(int position) => _metrics[position].ToHealth();
-
-    public void Save(SnapshotWriter writer)
-    {
-        writer.Byte(_voice is null ? WithoutVoice : Version);
-        var section = writer.Begin();
-        writer.Byte((byte)Fidelity);
-        writer.Double(CadenceMs);
-        writer.Long(LastSeenMs);
-        writer.Long(_samples);
-        writer.Double(_surprise);
-        writer.Double(_threshold);
-        writer.Double(_fusion.Strength);
-        _episode.Save(writer);
-        _fusion.Save(writer);
-        _joint?.Save(writer);
-        _metrics.Save(writer);
-        ConditionMonitor.Save(_conditions, writer);
-        _voice?.Save(writer);
-        writer.End(section);
-    }
-
-    /// <summary>What was said is saved beside the rest: there is seldom any.</summary>
-    public void SaveFeedback(SnapshotWriter writer) => (_feedback ?? new FeedbackMemory()).Save(writer);
-
-    /// <summary>Restores what <see cref="SaveFeedback"/> wrote.</summary>
-    /// <exception cref="SnapshotException">Damaged, or of a newer version.</exception>
-    public void LoadFeedback(ref SnapshotReader reader) => _feedback = FeedbackMemory.Load(ref reader);
-
-    /// <summary>Restores what <see cref="Save"/> wrote, of this or any older version.</summary>
-    /// <exception cref="SnapshotException">The bytes are not a snapshot, are damaged, or are of a newer version.</exception>
-    public static EntityMonitor Load(ref SnapshotReader reader, MonitorPlan plan)
-    {
-        var version = reader.Byte();
-        if (version is 0 or > Version)
-            throw new SnapshotException($"version {version} of an entity's state; this program knows {Version}");
-        var section = reader.Begin();
-        var fidelity = reader.Byte();
-        if (fidelity > (byte)Fidelity.Lean)
-            throw new SnapshotException($"unknown fidelity {fidelity}");
-        var monitor = new EntityMonitor(plan, (Fidelity)fidelity)
-        {
-            CadenceMs = reader.Double(),
-            LastSeenMs = reader.Long(),
-            _samples = reader.Long(),
-            _surprise = reader.Double(),
-            _threshold = reader.Double(),
-        };
-        var strength = reader.Double();
-        monitor._episode.Load(ref reader, version);
-        monitor._fusion = Fusion.Load(ref reader, monitor.Fidelity, version, strength);
-        monitor._joint?.Load(ref reader, version);
-        monitor._metrics = MetricTable.Load(ref reader, plan, monitor.Fidelity);
-        if (version >= 2)
-            monitor._conditions = ConditionMonitor.Load(ref reader, plan);
-        if (version > WithoutVoice)
-            monitor._voice = FeedbackVoice.Load(ref reader);
-        reader.End(section);
-        if (monitor._joint?.LastPosition >= monitor.MetricCount)
-            throw new SnapshotException($"no metric {monitor._joint.LastPosition} among {monitor.MetricCount}");
-        return monitor;
-    }
 
     // Step 1 and 2. Returns how many metrics have a new value; their positions are in touched.
     private int Take(
