@@ -114,7 +114,7 @@ public sealed class EmbeddedEngine : IAnomalyEngine, IAsyncDisposable
         var stored = recovery.Policies;
         _plans = stored ?? new FleetPlans(FleetPolicies.Default);
         if (stored is null || _configured is not null)
-            await ChangePoliciesAsync(_configured ?? FleetPolicies.Default, always: stored is null);
+            await ChangePoliciesAsync(Taking(_configured ?? FleetPolicies.Default), always: stored is null);
         await _fleets.StartAsync(recovery.Fleets.Values, cancellationToken);
         _schedule.Start([.. _shards.Select(s => new SilenceScan(s, nowMs, _time))]);
         _state = EngineState.Running;
@@ -135,7 +135,7 @@ public sealed class EmbeddedEngine : IAnomalyEngine, IAsyncDisposable
     {
         CheckRunning();
         cancellationToken.ThrowIfCancellationRequested();
-        await ChangePoliciesAsync(policies, always: false);
+        await ChangePoliciesAsync(Taking(policies), always: false);
     }
 
     public async ValueTask<IReadOnlyList<FleetSummary>> ListFleetsAsync(CancellationToken cancellationToken)
@@ -182,7 +182,10 @@ public sealed class EmbeddedEngine : IAnomalyEngine, IAsyncDisposable
         var work = new FeedbackWork(slot, _shards[slot.Shard], feedback);
         if (!_journal.Post(work))
             throw JournalWriter.Stopped();
-        return await work.Completion;
+        var (isKnown, answer) = await work.Completion;
+        if (answer is not null)
+            await ChangePoliciesAsync(inForce => inForce.Teach(key.Fleet, answer), always: false);
+        return isKnown;
     }
 
     public async ValueTask<IReadOnlyList<EntityFeedback>?> GetFeedbackAsync(EntityKey key, CancellationToken cancellationToken)
@@ -250,12 +253,16 @@ public sealed class EmbeddedEngine : IAnomalyEngine, IAsyncDisposable
     /// <summary>Runs a snapshot cycle now.</summary>
     internal Task SnapshotAsync() => _schedule.SnapshotAsync();
 
-    private async Task ChangePoliciesAsync(FleetPolicies policies, bool always)
+    // What people taught stays, whatever is configured.
+    private static Func<FleetPolicies, FleetPolicies> Taking(FleetPolicies policies) => inForce => policies with { Taught = inForce.Taught };
+
+    private async Task ChangePoliciesAsync(Func<FleetPolicies, FleetPolicies> next, bool always)
     {
         // One after the other, so that each version is compared with, and keeps plans of, the one before it.
         await _applying.WaitAsync();
         try
         {
+            var policies = next(_plans.Policies);
             var plans = new FleetPlans(policies, _plans);
             if (!always && PolicyJson.Write(policies).AsSpan().SequenceEqual(PolicyJson.Write(_plans.Policies)))
                 return;

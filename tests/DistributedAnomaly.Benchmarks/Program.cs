@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using DistributedAnomaly.Benchmarks;
 using DistributedAnomaly.Benchmarks.Batch;
 using DistributedAnomaly.Benchmarks.EndToEnd;
+using DistributedAnomaly.Benchmarks.Feedback;
 using DistributedAnomaly.Benchmarks.Trainers;
 
 // Quick measurements that BenchmarkDotNet is not made for have commands of their own; everything else goes to it.
@@ -10,6 +11,7 @@ return args.FirstOrDefault() switch
     "memory" => MemoryCommand.Run(),
     "neural" => NeuralCommand.Run(),
     "e2e" => await EndToEndCommand.RunAsync(args[1..]),
+    "feedback" => FeedbackCommand.Run(args[1..]),
     "forest" => ForestCommand.Run(args[1..]),
     "lof" or "knn" => NeighboursCommand.Run(args[0], args[1..]),
     "parity" => ParityCommand.Run(args[1..]),

@@ -25,6 +25,9 @@ public abstract class AnomalyEngineContract : IAsyncLifetime
 
     protected virtual FleetPolicies Policies { get; set; } = FleetPolicies.Default with { Fallback = Sensitive };
 
+    /// <summary>What fleets have, beside their entities and alerts, survives a crash.</summary>
+    protected virtual bool KeepsFleets => true;
+
     public async ValueTask InitializeAsync() => Engine = await StartAsync();
 
     public async ValueTask DisposeAsync()
@@ -158,6 +161,32 @@ public abstract class AnomalyEngineContract : IAsyncLifetime
         (await Engine.GetEntityAsync(key, Token))!.Health.Threshold.ShouldBeGreaterThan(threshold + 1);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task GiveFeedback_FalseAlarmsOfSomeEntities_LowersTheSurpriseOfOthersAndAfterACrash(bool crash)
+    {
+        Assert.SkipWhen(crash && !KeepsFleets, "without a database the cluster forgets what a fleet has when its last silo dies");
+        var plain = await IncidentAsync("before", rows: 1);
+        for (var i = 0; i < 8; i++)
+        {
+            await IncidentAsync($"web{i}", rows: 20);
+            var said = new EntityFeedback { Kind = FeedbackKind.FalseAlarm, Episode = 1, By = "ann", AtMs = T };
+            (await Engine.GiveFeedbackAsync(new EntityKey("f", $"web{i}"), said, Token)).ShouldBeTrue();
+        }
+
+        (await IncidentAsync("meanwhile", rows: 1)).Reasons.ShouldNotContain(r => r.IsOfFeedback, "the policy does not ask for it");
+        Policies = Policies with { Fallback = Sensitive with { LearnsFromFeedback = true } };
+        await Engine.ApplyAsync(Policies, Token);
+        if (crash)
+            Engine = await RestartAsync();
+
+        var taught = await IncidentAsync("after", rows: 1);
+        taught.Surprise.ShouldBeLessThan(plain.Surprise - 0.1);
+        taught.Surprise.ShouldBeGreaterThanOrEqualTo(plain.Surprise - FeedbackModel.MostLowered);
+        taught.Reasons[^1].Text.ShouldNotBeNull().ShouldMatch("^people called (\\d+) of \\1 alarms like this one false$");
+    }
+
     [Fact]
     public async Task GiveFeedback_UnknownEntity_IsNotTaken()
     {
@@ -257,6 +286,14 @@ public abstract class AnomalyEngineContract : IAsyncLifetime
     protected abstract Task<IAnomalyEngine> RestartAsync();
 
     protected abstract Task DisposeEngineAsync();
+
+    /// <summary>The health of a new entity after the first rows of an incident.</summary>
+    private async Task<EntityHealth> IncidentAsync(string entity, int rows)
+    {
+        foreach (var (timeMs, value) in Series(300 + rows, incidentAt: 300))
+            await ObserveAsync(entity, timeMs, value);
+        return (await Engine.GetEntityAsync(new EntityKey("f", entity), Token))!.Health;
+    }
 
     private static IEnumerable<(long TimeMs, double Value)> Series(int count, int incidentAt)
     {

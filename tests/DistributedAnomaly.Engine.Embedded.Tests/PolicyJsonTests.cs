@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Policies;
 using DistributedAnomaly.Engine.Planning;
 
@@ -34,6 +37,69 @@ public sealed class PolicyJsonTests
         c.Rules.ShouldBe(policies.Fleets["c"].Rules);
         c.Context.ShouldBe(["country"]);
         (c.Calendar.TreatAs, c.Calendar.Holidays[0].ToString()).ShouldBe((DayOfWeek.Monday, "2026-12-31..2027-01-01"));
+    }
+
+    [Fact]
+    public void Read_WhatPeopleTaught_IsTheSame()
+    {
+        var taught = FleetPolicies.Default.Teach("b", Answer(1)).Teach("a", Answer(2)).Teach("b", Answer(3));
+
+        var read = PolicyJson.Read(PolicyJson.Write(taught));
+
+        read.Taught.Keys.Order().ShouldBe(["a", "b"]);
+        (read.Taught["b"].Answers, read.Taught["b"].IsSame(taught.Taught["b"])).ShouldBe((2, true));
+        PolicyJson.Write(read).ShouldBe(PolicyJson.Write(taught));
+        Encoding.UTF8.GetString(PolicyJson.Write(FleetPolicies.Default)).ShouldNotContain("Taught");
+    }
+
+    [Fact]
+    public void Read_DamagedTeaching_SaysOfWhichFleet()
+    {
+        var stored = JsonNode.Parse(PolicyJson.Write(FleetPolicies.Default.Teach("web", Answer(1))))!;
+        stored["Taught"]!["web"] = "CQAA";
+
+        Should.Throw<JsonException>(() => PolicyJson.Read(Encoding.UTF8.GetBytes(stored.ToJsonString()))).Message.ShouldContain("'web'");
+    }
+
+    [Fact]
+    public void Teach_MoreFleetsThanAreRemembered_ForgetsTheOneAnsweredAboutLongestAgo()
+    {
+        var policies = FleetPolicies.Default;
+        for (var i = 0; i <= FleetPolicies.MaxTaught; i++)
+            policies = policies.Teach($"fleet{i}", Answer(100 + i));
+
+        policies.Taught.Count.ShouldBe(FleetPolicies.MaxTaught);
+        policies.Taught.ContainsKey("fleet0").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void For_AFleetThatWasTaught_HasAPlanOfItsOwnAndKeepsIt()
+    {
+        var taught = (FleetPolicies.Default with { Fallback = new FleetPolicy { LearnsFromFeedback = true } }).Teach("web", Answer(1));
+        var plans = new FleetPlans(taught);
+        var next = new FleetPlans(PolicyJson.Read(PolicyJson.Write(taught)) with { MaxFleets = 3 }, plans);
+
+        plans.For("web").Feedback.ShouldNotBeNull();
+        plans.For("db").Feedback.ShouldBeNull();
+        next.For("web").ShouldBeSameAs(plans.For("web"));
+        new FleetPlans(taught.Teach("web", Answer(2)), plans).For("web").ShouldNotBeSameAs(plans.For("web"));
+    }
+
+    [Fact]
+    public void For_AFleetThatDoesNotLearnFromFeedback_RemembersButDoesNotHear()
+    {
+        var taught = FleetPolicies.Default.Teach("web", Answer(1));
+        var plans = new FleetPlans(taught);
+
+        plans.For("web").ShouldBeSameAs(plans.For("db"));
+        new FleetPlans(taught with { Fallback = new FleetPolicy { LearnsFromFeedback = true } }, plans).For("web").Feedback!.Answers.ShouldBe(1);
+    }
+
+    private static AlarmAnswer Answer(long atMs)
+    {
+        var voices = new double[14];
+        voices[2] = 1;
+        return new AlarmAnswer(new AlarmEvidence(voices, 0.5), IsReal: false, atMs);
     }
 
     /// <summary>A journal of an older release lacks the settings that came later.</summary>

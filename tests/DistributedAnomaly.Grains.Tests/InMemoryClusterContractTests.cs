@@ -16,6 +16,8 @@ public sealed class InMemoryClusterContractTests : AnomalyEngineContract
     private EngineStores? _files;
     private TestSilo? _silo;
 
+    protected override bool KeepsFleets => false;
+
     protected override async Task<IAnomalyEngine> StartAsync()
     {
         _files ??= SqliteStores.Open(new EngineOptions { DataDirectory = _folder.File("data") });

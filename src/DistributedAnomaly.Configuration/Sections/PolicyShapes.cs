@@ -119,6 +119,8 @@ internal static partial class PolicyShapes
             .With("context", "Context labels whose values are judged: one that is rare for its entity is surprising.",
                 new ListShape<string>(new TextShape(1, 256), "", 8, (name => name, "name")),
                 p => p.Context, (p, v) => p with { Context = v })
+            .With("learn_from_feedback", "true: what people's answers about the alarms of some entities taught lowers the surprise of similar observations of all.",
+                Flag, p => p.LearnsFromFeedback, (p, v) => p with { LearnsFromFeedback = v })
             .With("calendar", "Days that do not run as their weekday does.",
                 Calendar, p => p.Calendar, (p, v) => p with { Calendar = v })
             .With("episode", "When anomalous observations become an episode, and when it ends.",

@@ -81,11 +81,12 @@ public static class AlertSummary
             : first.Observed >= first.Low && first.Observed <= first.High
             ? $"{first.Metric} {Number(first.Observed)} is inside its normal {normal} but behaves unusually ({first.Detector})"
             : $"{first.Metric} {Number(first.Observed)} where {Number(first.Expected)} was expected (normal {normal})";
-        return reasons.Count switch
+        var count = reasons.Count(r => !r.IsOfFeedback);
+        return count switch
         {
             1 => what,
             2 => $"{what}, and {reasons[1].Metric}",
-            _ => string.Create(CultureInfo.InvariantCulture, $"{what}, and {reasons[1].Metric} and {reasons.Count - 2} more"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{what}, and {reasons[1].Metric} and {count - 2} more"),
         };
     }
 

@@ -7,11 +7,17 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// <content>Its state as bytes.</content>
 public sealed partial class EntityMonitor
 {
-    private const byte Version = 3;
+    private const byte Version = 4;
+
+    /// <summary>What older releases can read is written as they wrote it: an entity that knows nothing of its fleet, and never had an alarm.</summary>
+    private const byte WithoutVoice = 2;
+    private const byte WithoutFleet = 3;
+
+    private byte VersionNow => _fleet is not null ? Version : _voice is not null ? WithoutFleet : WithoutVoice;
 
     public void Save(SnapshotWriter writer)
     {
-        writer.Byte(Version);
+        writer.Byte(VersionNow);
         var section = writer.Begin();
         writer.Byte((byte)Fidelity);
         writer.Double(CadenceMs);
@@ -25,9 +31,18 @@ public sealed partial class EntityMonitor
         _joint?.Save(writer);
         _metrics.Save(writer);
         ConditionMonitor.Save(_conditions, writer);
-        writer.Double(_lasting);
-        writer.Byte(_fleet is null ? (byte)0 : (byte)1);
-        _fleet?.Save(writer);
+        if (_fleet is not null)
+        {
+            writer.Byte(_voice is null ? (byte)0 : (byte)1);
+            _voice?.Save(writer);
+            writer.Double(_lasting);
+            _fleet.Save(writer);
+        }
+        else
+        {
+            _voice?.Save(writer);
+        }
+
         writer.End(section);
     }
 
@@ -59,13 +74,15 @@ public sealed partial class EntityMonitor
         };
         var strength = reader.Double();
         monitor._episode.Load(ref reader, version);
-        monitor._fusion = Fusion.Load(ref reader, version, strength);
+        monitor._fusion = Fusion.Load(ref reader, monitor.Fidelity, version, strength);
         monitor._joint?.Load(ref reader, version);
         monitor._metrics = MetricTable.Load(ref reader, plan, monitor.Fidelity);
         if (version >= 2)
             monitor._conditions = ConditionMonitor.Load(ref reader, plan);
-        monitor._lasting = version >= 3 ? reader.Double() : monitor._samples < LearningSamples ? 0 : monitor._fusion.Lasting;
-        if (version >= 3 && reader.Byte() != 0)
+        if (version == WithoutFleet || (version > WithoutFleet && reader.Byte() != 0))
+            monitor._voice = FeedbackVoice.Load(ref reader);
+        monitor._lasting = version > WithoutFleet ? reader.Double() : monitor._samples < LearningSamples ? 0 : monitor._fusion.Lasting;
+        if (version > WithoutFleet)
             monitor._fleet = FleetVoices.Load(ref reader, monitor.MetricCount);
         reader.End(section);
         if (monitor._joint?.LastPosition >= monitor.MetricCount)

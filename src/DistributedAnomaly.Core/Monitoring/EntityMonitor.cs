@@ -20,11 +20,12 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// <item>All metrics together are judged: their deviations by the Mahalanobis detector, their values at four time scales by the
 /// multiscale detector (full fidelity only).</item>
 /// <item>If the fleet is known: what the entity's peers do too is taken from the evidence, what it does unlike them is added.</item>
-/// <item>All evidence is added up and turned into a surprise by the entity's own history of such sums.</item>
+/// <item>All evidence is added up and turned into a surprise by the entity's own history of such sums; what people said of alarms like it
+/// may lower it (full fidelity only).</item>
 /// <item>The episode opens, goes on or closes.</item>
 /// <item>Everything learns, guarded while an episode is young.</item>
 /// </list>
-/// Lean fidelity gives up seasons, joint judgement and all but three detectors.
+/// Lean fidelity gives up seasons, joint judgement, all but three detectors, and what its fleet learns from feedback.
 /// </remarks>
 public sealed partial class EntityMonitor
 {
@@ -39,9 +40,10 @@ public sealed partial class EntityMonitor
     private MonitorPlan _plan;
     private ConditionMonitor? _conditions;
     private FeedbackMemory? _feedback;
+    private FeedbackVoice? _voice;
     private FleetVoices? _fleet;
     private MetricTable _metrics = new();
-    private Fusion _fusion = new();
+    private Fusion _fusion;
     private EpisodeTracker _episode;
     private long _samples;
     private double _surprise;
@@ -53,6 +55,7 @@ public sealed partial class EntityMonitor
         _plan = plan;
         Fidelity = fidelity;
         _joint = fidelity == Fidelity.Full ? new JointMonitor() : null;
+        _fusion = new Fusion(fidelity == Fidelity.Full ? new JointFusion() : null);
         _conditions = ConditionMonitor.For(plan);
     }
 
@@ -71,8 +74,8 @@ public sealed partial class EntityMonitor
     public int MetricCount => _metrics.Count;
 
     /// <summary>Bytes of memory that this monitor holds, estimated from its arrays.</summary>
-    public int MemoryBytes => 320 + _metrics.MemoryBytes + (_joint?.MemoryBytes ?? 0) + (_conditions?.MemoryBytes ?? 0)
-        + (_feedback?.MemoryBytes ?? 0) + (_fleet?.MemoryBytes ?? 0);
+    public int MemoryBytes => 192 + _fusion.MemoryBytes + _metrics.MemoryBytes + (_joint?.MemoryBytes ?? 0) + (_conditions?.MemoryBytes ?? 0)
+        + (_feedback?.MemoryBytes ?? 0) + (_voice?.MemoryBytes ?? 0) + (_fleet?.MemoryBytes ?? 0);
 
     /// <summary>Surprise of the last observation.</summary>
     public double Surprise => _surprise;
@@ -88,7 +91,10 @@ public sealed partial class EntityMonitor
     /// <summary>Uses another version of the fleet's policy from the next observation on; what was learnt stays.</summary>
     public void Apply(MonitorPlan plan)
     {
+        var isSamePolicy = ReferenceEquals(plan.Policy, _plan.Policy);
         _plan = plan;
+        if (isSamePolicy)
+            return;
         _conditions = ConditionMonitor.For(plan, _conditions);
         foreach (var metric in _metrics.All)
             metric.Policy = plan.FeatureFor(metric.Name);
@@ -98,7 +104,14 @@ public sealed partial class EntityMonitor
     public IReadOnlyList<EntityFeedback> Feedback => _feedback?.All ?? [];
 
     /// <summary>Takes what somebody says; it holds from the next observation on.</summary>
-    public void Take(EntityFeedback feedback) => (_feedback ??= new FeedbackMemory()).Add(feedback with { SinceMs = LastSeenMs });
+    /// <returns>What the fleet can learn from it; null: nothing, because it is about none of the last alarms, or not the first answer.</returns>
+    public AlarmAnswer? Take(EntityFeedback feedback)
+    {
+        (_feedback ??= new FeedbackMemory()).Add(feedback with { SinceMs = LastSeenMs });
+        return feedback.Kind != FeedbackKind.Freeze && _voice?.Answered(feedback.Episode) is { } evidence
+            ? new AlarmAnswer(evidence, feedback.Kind == FeedbackKind.TrueAlarm, LastSeenMs)
+            : null;
+    }
 
     /// <summary>Judges one observation, then learns from it.</summary>
     /// <param name="timeMs">Unix ms.</param>
@@ -149,6 +162,7 @@ public sealed partial class EntityMonitor
         if (fleet?.Model is not null && Opinion.Surprise >= _threshold && verdict.Severity != Severity.None)
             _fleet!.Explain(fleet, Opinion, _metrics, verdict);
         _conditions?.Explain(verdict, Seconds);
+        _voice?.Explain(verdict);
     }
 
     public EntityHealth Health()
@@ -159,6 +173,7 @@ public sealed partial class EntityMonitor
             all[i] = i;
         Explanation.Write(reasons, _metrics, all, _joint, _fusion.Strength);
         _conditions?.Explain(reasons, Seconds);
+        _voice?.Explain(reasons);
         var metrics = new MetricHealth[MetricCount];
         for (var i = 0; i < metrics.Length; i++)
             metrics[i] = MetricAt(i);
@@ -314,6 +329,8 @@ public sealed partial class EntityMonitor
     {
         var policy = _plan.Policy;
         _threshold = policy.Threshold ?? BudgetThreshold(fleetSize);
+        var excess = Math.Max(0, _surprise - _threshold);
+        Heed(timeMs, touched);
         if (_feedback is not null)
             _threshold = Math.Min(MostThreshold, _feedback.Raise(_threshold, timeMs, _metrics, touched, _joint));
         _surprise = _conditions?.Fuse(_surprise, _threshold, Seconds) ?? _surprise;
@@ -324,7 +341,11 @@ public sealed partial class EntityMonitor
             policy.Episode, timeMs, lasting, _surprise, _threshold, policy.CriticalMargin, _fusion.Strength, _fusion.Present,
             _conditions is { IsBroken: true } || isStrange, _conditions is { Holds: true } || isStrange);
         if (verdict.Change == EpisodeChange.Opened)
+        {
+            Remember(touched, excess);
             Discard();
+        }
+
         verdict.Outcome = ObserveOutcome.Scored;
         verdict.Surprise = _surprise;
         verdict.Threshold = _threshold;
@@ -332,6 +353,29 @@ public sealed partial class EntityMonitor
         verdict.State = State;
         if (_episode.Episode.IsOpen || verdict.Change == EpisodeChange.Closed)
             verdict.Episode = _episode.Episode;
+    }
+
+    // What people said of alarms like this one.
+    private void Heed(long timeMs, ReadOnlySpan<int> touched)
+    {
+        _voice?.Ignore();
+        if (_joint is null || _plan.Feedback is not { } model || Math.Max(_surprise, _fusion.Lasting) <= _threshold - FeedbackModel.Reach)
+            return;
+        Span<double> levels = stackalloc double[VoiceLevels.Count];
+        VoiceLevels.Tell(_metrics, touched, _joint, levels);
+        var discount = (_voice ??= new FeedbackVoice()).Heed(model, levels, timeMs);
+        _surprise = FeedbackModel.Lower(_surprise, _threshold, discount);
+        _fusion.Lower(_threshold, discount);
+    }
+
+    // What the detectors say of an episode that opens: somebody may judge it later.
+    private void Remember(ReadOnlySpan<int> touched, double excess)
+    {
+        if (_joint is null)
+            return;
+        Span<double> levels = stackalloc double[VoiceLevels.Count];
+        VoiceLevels.Tell(_metrics, touched, _joint, levels);
+        (_voice ??= new FeedbackVoice()).Remember(_episode.Episode.Number, levels, excess);
     }
 
     // Step 7.

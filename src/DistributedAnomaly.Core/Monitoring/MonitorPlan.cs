@@ -1,9 +1,10 @@
+using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Policies;
 using DistributedAnomaly.Core.Policies.Rules;
 
 namespace DistributedAnomaly.Core.Monitoring;
 
-/// <summary>A fleet's policy made ready for its monitors: immutable, shared by all entities of the fleet.</summary>
+/// <summary>A fleet's policy, and what its people's feedback has taught, made ready for its monitors: immutable, shared by all entities of the fleet.</summary>
 public sealed class MonitorPlan
 {
     private const long HourMs = 3_600_000;
@@ -23,7 +24,20 @@ public sealed class MonitorPlan
         LabelNames = [.. policy.Context.Concat(Rules?.Rules.SelectMany(r => r.LabelNames) ?? []).Distinct(StringComparer.Ordinal)];
     }
 
+    private MonitorPlan(MonitorPlan other, FeedbackModel? feedback)
+    {
+        Policy = other.Policy;
+        TimeZone = other.TimeZone;
+        _holidays = other._holidays;
+        Rules = other.Rules;
+        LabelNames = other.LabelNames;
+        Feedback = feedback;
+    }
+
     public FleetPolicy Policy { get; }
+
+    /// <summary>What people's answers about the fleet's alarms have taught; null: nobody has answered.</summary>
+    public FeedbackModel? Feedback { get; }
 
     /// <summary>Names of the context labels on which verdicts depend.</summary>
     public IReadOnlyList<string> LabelNames { get; }
@@ -32,6 +46,9 @@ public sealed class MonitorPlan
     internal RuleSet? Rules { get; }
 
     private TimeZoneInfo? TimeZone { get; }
+
+    /// <summary>The same policy, with what feedback has taught since.</summary>
+    public MonitorPlan With(FeedbackModel? feedback) => new(this, feedback);
 
     internal FeaturePolicy FeatureFor(string metric) => Policy.FeatureFor(metric);
 

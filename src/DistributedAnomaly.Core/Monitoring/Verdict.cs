@@ -59,6 +59,13 @@ public sealed class Verdict
             _reasons[_count++] = reason;
     }
 
+    /// <summary>Puts a reason last; if there are too many it takes the place of the last one.</summary>
+    internal void AddLast(in Reason reason)
+    {
+        _count = Math.Min(_count + 1, MaxReasons);
+        _reasons[_count - 1] = reason;
+    }
+
     /// <summary>Puts a reason before the first that is less surprising; if there are too many the last one goes.</summary>
     /// <param name="reason">The reason.</param>
     /// <param name="within">It stands at this place at the latest.</param>

@@ -47,6 +47,13 @@ public sealed record FleetPolicy
     /// <value>Default none; at most 8 names. Each costs an entity 150 to 270 bytes.</value>
     public IReadOnlyList<string> Context { get; init; } = [];
 
+    /// <summary>
+    /// What people's answers about the alarms of some entities have taught lowers the surprise of similar observations of all: fewer false alarms
+    /// where there are many to answer, at the price of a somewhat worse order of what is left.
+    /// </summary>
+    /// <value>Default false; answers teach all the same, so that it holds at once when it is switched on.</value>
+    public bool LearnsFromFeedback { get; init; }
+
     /// <summary>What the fleet learns from all its entities together.</summary>
     public FleetModelPolicy FleetModels { get; init; } = new();
 

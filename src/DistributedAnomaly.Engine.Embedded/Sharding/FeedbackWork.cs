@@ -12,7 +12,7 @@ internal sealed class FeedbackWork : IJournalWork, IShardWork
     private readonly EntitySlot _slot;
     private readonly Shard _shard;
     private readonly EntityFeedback _feedback;
-    private readonly TaskCompletionSource<bool> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(bool IsKnown, AlarmAnswer? Answer)> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _seq;
 
     public FeedbackWork(EntitySlot slot, Shard shard, EntityFeedback feedback)
@@ -29,8 +29,8 @@ internal sealed class FeedbackWork : IJournalWork, IShardWork
 
     public ArraySegment<byte> Payload { get; }
 
-    /// <summary>False: the entity was never observed.</summary>
-    public Task<bool> Completion => _done.Task;
+    /// <summary>Whether the entity was ever observed, and what its fleet can learn from what was said.</summary>
+    public Task<(bool IsKnown, AlarmAnswer? Answer)> Completion => _done.Task;
 
     /// <summary>Brings back what a record of the journal holds.</summary>
     /// <param name="payload">Of the record.</param>
@@ -60,14 +60,15 @@ internal sealed class FeedbackWork : IJournalWork, IShardWork
 
     public void Run(Shard shard)
     {
+        AlarmAnswer? answer = null;
         if (_slot.Monitor is { } monitor)
         {
-            monitor.Take(_feedback);
+            answer = monitor.Take(_feedback);
             shard.Registry.Account(_slot);
             shard.MarkDirty(_slot);
         }
 
         shard.LastSeq = _seq;
-        _done.TrySetResult(_slot.Monitor is not null);
+        _done.TrySetResult((_slot.Monitor is not null, answer));
     }
 }

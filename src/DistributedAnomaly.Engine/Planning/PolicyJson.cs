@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Policies;
+using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Engine.Planning;
 
@@ -12,7 +14,7 @@ internal static partial class PolicyJson
     public static byte[] Write(FleetPolicies policies) => JsonSerializer.SerializeToUtf8Bytes(
         new Stored(
             policies.Fallback, new SortedDictionary<string, FleetPolicy>(policies.Fleets, StringComparer.Ordinal), policies.AutoCreate,
-            policies.MaxFleets),
+            policies.MaxFleets, Taught(policies.Taught)),
         Context.Default.Stored);
 
     public static string Write(FleetPolicy policy) => JsonSerializer.Serialize(policy, Context.Default.FleetPolicy);
@@ -28,7 +30,37 @@ internal static partial class PolicyJson
             Fleets = stored.Fleets.ToImmutableDictionary(StringComparer.Ordinal),
             AutoCreate = stored.AutoCreate,
             MaxFleets = stored.MaxFleets,
+            Taught = (stored.Taught ?? []).ToImmutableDictionary(t => t.Key, t => Model(t.Key, t.Value), StringComparer.Ordinal),
         };
+    }
+
+    private static SortedDictionary<string, byte[]>? Taught(ImmutableDictionary<string, FeedbackModel> models)
+    {
+        if (models.IsEmpty)
+            return null;
+        var taught = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+        var writer = new SnapshotWriter();
+        foreach (var (fleet, model) in models)
+        {
+            writer.Clear();
+            model.Save(writer);
+            taught.Add(fleet, writer.Written.ToArray());
+        }
+
+        return taught;
+    }
+
+    private static FeedbackModel Model(string fleet, byte[] bytes)
+    {
+        try
+        {
+            var reader = new SnapshotReader(bytes);
+            return FeedbackModel.Load(ref reader);
+        }
+        catch (SnapshotException error)
+        {
+            throw new JsonException($"What feedback taught the fleet '{fleet}' cannot be read: {error.Message}.", error);
+        }
     }
 
     // The serializer gives a missing init-only property the default of its type, not that of its initializer.
@@ -66,7 +98,9 @@ internal static partial class PolicyJson
         }
     }
 
-    internal sealed record Stored(FleetPolicy Fallback, SortedDictionary<string, FleetPolicy> Fleets, bool AutoCreate, int MaxFleets);
+    internal sealed record Stored(
+        FleetPolicy Fallback, SortedDictionary<string, FleetPolicy> Fleets, bool AutoCreate, int MaxFleets,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SortedDictionary<string, byte[]>? Taught = null);
 
     [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
     [JsonSerializable(typeof(Stored))]

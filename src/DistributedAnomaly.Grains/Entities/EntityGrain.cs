@@ -7,6 +7,7 @@ using DistributedAnomaly.Engine.Entities;
 using DistributedAnomaly.Engine.Queries;
 using DistributedAnomaly.Engine.Storage;
 using DistributedAnomaly.Grains.Alerting;
+using DistributedAnomaly.Grains.Fleets;
 using DistributedAnomaly.Grains.Index;
 using DistributedAnomaly.Grains.Silos;
 using DistributedAnomaly.Grains.Wire;
@@ -177,6 +178,7 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
             return false;
         }
 
+        var answers = new List<AlarmAnswer>();
         foreach (var said in FeedbackCodec.Read(feedback))
         {
             var change = new SnapshotWriter();
@@ -184,12 +186,20 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
             lock (entity.Sync)
             {
                 host.Judge.Follow(entity);
-                monitor.Take(said);
+                if (monitor.Take(said) is { } answer)
+                    answers.Add(answer);
                 host.Judge.Add(entity, change.Written);
             }
         }
 
         await SaveAsync(entity);
+        foreach (var answer in answers)
+        {
+            var writer = new SnapshotWriter();
+            answer.Save(writer);
+            await grains.GetGrain<ICatalogGrain>(0).TeachAsync(_key.Fleet, writer.Written.ToArray());
+        }
+
         return true;
     }
 

@@ -1,3 +1,5 @@
+using DistributedAnomaly.Core.Monitoring.Feedback;
+using DistributedAnomaly.Core.State;
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Entities;
 using DistributedAnomaly.Engine.Planning;
@@ -29,11 +31,16 @@ internal sealed class CatalogGrain(
 
     public async Task ApplyAsync(byte[] policies)
     {
+        var next = PolicyJson.Read(policies) with { Taught = _policies.Taught };
         // An error in them shows before anything changes.
-        _ = new FleetPlans(PolicyJson.Read(policies));
-        if (state.State.Policies is not { } before || !before.Json.AsSpan().SequenceEqual(policies))
-            await StoreAsync(policies);
-        await agents.EachAsync(agent => agent.TakePoliciesAsync(state.State.Policies!));
+        _ = new FleetPlans(next);
+        await AnnounceAsync(PolicyJson.Write(next));
+    }
+
+    public Task TeachAsync(string fleet, byte[] answer)
+    {
+        var reader = new SnapshotReader(answer);
+        return AnnounceAsync(PolicyJson.Write(_policies.Teach(fleet, AlarmAnswer.Load(ref reader))));
     }
 
     public Task<string[]> ListFleetsAsync() =>
@@ -62,6 +69,13 @@ internal sealed class CatalogGrain(
         }
 
         return null;
+    }
+
+    private async Task AnnounceAsync(byte[] policies)
+    {
+        if (state.State.Policies is not { } before || !before.Json.AsSpan().SequenceEqual(policies))
+            await StoreAsync(policies);
+        await agents.EachAsync(agent => agent.TakePoliciesAsync(state.State.Policies!));
     }
 
     private async Task StoreAsync(byte[] policies)

@@ -7,9 +7,15 @@ internal interface ICatalogGrain : IGrainWithIntegerKey
     [Alias("GetPolicies")]
     Task<PolicyVersion> GetPoliciesAsync();
 
-    /// <summary>Stores another version and tells every silo; completes when they know it.</summary>
+    /// <summary>Stores another version, with what people have taught before, and tells every silo; completes when they know it.</summary>
     [Alias("Apply")]
     Task ApplyAsync(byte[] policies);
+
+    /// <summary>Learns from an answer about an alarm of a fleet, and tells every silo; completes when they know it.</summary>
+    /// <param name="fleet">Its name.</param>
+    /// <param name="answer">As <see cref="Core.Monitoring.Feedback.AlarmAnswer.Save"/> writes it.</param>
+    [Alias("Teach")]
+    Task TeachAsync(string fleet, byte[] answer);
 
     /// <summary>Fleets that have been created by observations, or are named in the policies.</summary>
     [Alias("ListFleets")]

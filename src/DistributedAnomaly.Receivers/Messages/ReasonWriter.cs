@@ -17,6 +17,8 @@ internal static class ReasonWriter
         var (verb, behaves) = alert.Status == AlertStatus.Resolved ? ("was", "behaved") : ("is", "behaves");
         if (IsOfRule(reason))
             return Rule(reason, unit, verb);
+        if (reason is { IsOfFeedback: true, Text: { } said })
+            return new ReasonFacts(reason.Metric, null, null, null, said, reason.Detector, reason.Share);
         if (reason.Text is { } value)
             return new ReasonFacts(reason.Metric, value, null, null, $"{reason.Metric} {verb} {value}, which is rare for it", reason.Detector, reason.Share);
         var observed = unit.Text(reason.Observed);

@@ -21,9 +21,9 @@ public sealed class FleetSnapshotTests
         if (Environment.GetEnvironmentVariable("WRITE_GOLDEN") is { } target)
             Write(target);
         var folder = Path.Combine(AppContext.BaseDirectory, "Golden");
-        var monitor = Restored(File.ReadAllBytes(Path.Combine(folder, "fleet-v3.bin")));
+        var monitor = Restored(File.ReadAllBytes(Path.Combine(folder, "fleet-v4.bin")));
 
-        var expected = File.ReadAllLines(Path.Combine(folder, "fleet-v3.txt"));
+        var expected = File.ReadAllLines(Path.Combine(folder, "fleet-v4.txt"));
         Next(monitor, 200).ShouldBe(expected);
         expected.ShouldContain(line => line.Contains("Opened"));
     }
@@ -53,8 +53,8 @@ public sealed class FleetSnapshotTests
         Next(monitor, 2500);
         var writer = new SnapshotWriter();
         monitor.Save(writer);
-        File.WriteAllBytes(Path.Combine(folder, "fleet-v3.bin"), writer.Written.ToArray());
-        File.WriteAllLines(Path.Combine(folder, "fleet-v3.txt"), Next(Restored(writer.Written.ToArray()), 200));
+        File.WriteAllBytes(Path.Combine(folder, "fleet-v4.bin"), writer.Written.ToArray());
+        File.WriteAllLines(Path.Combine(folder, "fleet-v4.txt"), Next(Restored(writer.Written.ToArray()), 200));
     }
 
     // Whole numbers and no library functions: the input is the same on every platform. The peers move in the second half hour of every two.
