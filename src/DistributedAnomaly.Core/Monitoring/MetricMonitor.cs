@@ -101,7 +101,7 @@ internal sealed class MetricMonitor
             _seconds = _seconds == 0 ? (float)seconds : (float)(_seconds + CadenceRate * (Math.Min(seconds, 4 * _seconds) - _seconds));
         sample.Seconds = seconds > 0 ? seconds : 1;
         if (_baseline.IsNew && fleet?.PriorOf(Name) is { } prior)
-            Begin(prior, feature, hourOfWeek % HourOffsets.Count);
+            Begin(prior, feature, hourOfWeek % MetricPrior.Hours);
         if (_unit == 0)
             _unit = UnitOf(feature);
         _baseline.Expect(_unit == 0 ? 0 : Math.Clamp(feature / _unit, -MostUnits, MostUnits), hourOfWeek, ref sample);
@@ -220,7 +220,7 @@ internal sealed class MetricMonitor
         return monitor;
     }
 
-    private void Begin(in MetricPrior prior, double feature, int hour)
+    private void Begin(MetricPrior prior, double feature, int hour)
     {
         _unit = UnitOf(feature == 0 ? prior.Level : feature);
         if (_unit != 0)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DistributedAnomaly.Core.Fleet;
 using DistributedAnomaly.Core.Fleet.Newcomers;
 using DistributedAnomaly.Core.Monitoring;
@@ -17,6 +18,8 @@ public sealed class NewcomerTests
 
     private static readonly FeatureNames Features = FeatureNames.From(["cpu", "memory"]);
     private static readonly MonitorPlan Plan = new(new FleetPolicy());
+
+    private static readonly ImmutableArray<float> Day = [.. new float[MetricPrior.Hours]];
 
     private readonly SeededRandom _random = new(7);
 
@@ -71,8 +74,8 @@ public sealed class NewcomerTests
     [Fact]
     public void Begin_TheMoreAlikeTheMembers_TheLessTheFirstValueSays()
     {
-        var alike = new MetricPrior(100, 1, 10, 5, 0, IsRelative: false, default).Begin(150, 0);
-        var unlike = new MetricPrior(100, 50, 10, 5, 0, IsRelative: false, default).Begin(150, 0);
+        var alike = new MetricPrior(100, 1, 10, 5, 0, IsRelative: false, Day).Begin(150, 0);
+        var unlike = new MetricPrior(100, 50, 10, 5, 0, IsRelative: false, Day).Begin(150, 0);
 
         alike.Level.ShouldBe(100, 2);
         unlike.Level.ShouldBe(150, 2);
@@ -90,9 +93,11 @@ public sealed class NewcomerTests
 
         Saved(loaded).ShouldBe(bytes);
         for (var f = 0; f < Features.Count; f++)
-            (loaded.Of(f)!.Value with { Offsets = default }).ShouldBe(baseline.Of(f)!.Value with { Offsets = default });
-        for (var hour = 0; hour < HourOffsets.Count; hour++)
-            loaded.Of(0)!.Value.Offsets[hour].ShouldBe(baseline.Of(0)!.Value.Offsets[hour]);
+        {
+            (loaded.Of(f)! with { Offsets = [] }).ShouldBe(baseline.Of(f)! with { Offsets = [] });
+            loaded.Of(f)!.Offsets.ShouldBe(baseline.Of(f)!.Offsets);
+        }
+
         loaded.Of(Features.Count).ShouldBeNull();
         Should.Throw<SnapshotException>(() =>
         {

@@ -6,5 +6,5 @@ internal static class BaselineRow
     public const int Level = 0, Scale = 1, Residual = 2, Hours = 3;
 
     /// <summary>Numbers of a feature.</summary>
-    public const int Width = Hours + HourOffsets.Count;
+    public const int Width = Hours + MetricPrior.Hours;
 }

@@ -4,7 +4,7 @@ using DistributedAnomaly.Core.State;
 namespace DistributedAnomaly.Core.Fleet.Newcomers;
 
 /// <summary>What the members of a cohort have in common, by feature: where the baseline of a new member begins. Immutable.</summary>
-/// <remarks>A feature takes 120 bytes, 69 as it is saved.</remarks>
+/// <remarks>A feature takes some 180 bytes, 69 as it is saved.</remarks>
 public sealed class CohortBaseline
 {
     /// <summary>Fewer members say nothing about each other.</summary>
@@ -49,7 +49,7 @@ public sealed class CohortBaseline
             writer.Float(p.Scale);
             writer.Float(p.Residual);
             writer.Float(p.OffsetSpread);
-            for (var hour = 0; hour < HourOffsets.Count; hour++)
+            for (var hour = 0; hour < MetricPrior.Hours; hour++)
                 writer.Short(Upper(p.Offsets[hour]));
         }
     }
@@ -66,10 +66,10 @@ public sealed class CohortBaseline
             if (kind == 0)
                 continue;
             var (level, levelSpread, scale, residual, offsetSpread) = (reader.Float(), reader.Float(), reader.Float(), reader.Float(), reader.Float());
-            var offsets = new HourOffsets();
-            for (var hour = 0; hour < HourOffsets.Count; hour++)
+            var offsets = new float[MetricPrior.Hours];
+            for (var hour = 0; hour < MetricPrior.Hours; hour++)
                 offsets[hour] = BitConverter.UInt32BitsToSingle((uint)reader.Short() << 16);
-            prior = new MetricPrior(level, levelSpread, scale, residual, offsetSpread, kind == 2, offsets);
+            prior = new MetricPrior(level, levelSpread, scale, residual, offsetSpread, kind == 2, [.. offsets]);
         }
 
         return new CohortBaseline(priors);
@@ -84,9 +84,9 @@ public sealed class CohortBaseline
         var relative = Typical(members.Select(m => m.Span[BaselineRow.Scale] / Math.Abs(m.Span[BaselineRow.Level])));
         // Larger members may vary more: then their scales are more alike in parts of their levels.
         var isRelative = relative.Median > 0 && relative.Spread * absolute.Median < absolute.Spread * relative.Median;
-        var offsets = new HourOffsets();
+        var offsets = new float[MetricPrior.Hours];
         var (spreads, known) = (0.0, 0);
-        for (var hour = 0; hour < HourOffsets.Count; hour++)
+        for (var hour = 0; hour < MetricPrior.Hours; hour++)
         {
             float[] told = [.. members.Select(m => m.Span[BaselineRow.Hours + hour] / UnitOf(m.Span, isRelative)).Where(float.IsFinite)];
             offsets[hour] = float.NaN;
@@ -101,7 +101,8 @@ public sealed class CohortBaseline
 
         var residual = Typical(members.Select(m => m.Span[BaselineRow.Residual] / UnitOf(m.Span, isRelative))).Median;
         return new MetricPrior(
-            level, levelSpread, isRelative ? relative.Median : absolute.Median, residual, known == 0 ? 0 : (float)(spreads / known), isRelative, offsets);
+            level, levelSpread, isRelative ? relative.Median : absolute.Median, residual, known == 0 ? 0 : (float)(spreads / known), isRelative,
+            [.. offsets]);
     }
 
     private static float UnitOf(ReadOnlySpan<float> row, bool isRelative) => isRelative ? Math.Abs(row[BaselineRow.Level]) : 1;

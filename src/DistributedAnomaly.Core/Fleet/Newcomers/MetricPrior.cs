@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace DistributedAnomaly.Core.Fleet.Newcomers;
 
 /// <summary>
@@ -10,10 +12,13 @@ namespace DistributedAnomaly.Core.Fleet.Newcomers;
 /// <param name="Residual">The same from what they expect at the time of day.</param>
 /// <param name="OffsetSpread">Standard deviation between members of what an hour differs from the level; mean of the hours.</param>
 /// <param name="IsRelative">Scales and offsets are in parts of a member's level.</param>
-/// <param name="Offsets">By which the hours of the day differ from the level; NaN: not known.</param>
-public readonly record struct MetricPrior(
-    float Level, float LevelSpread, float Scale, float Residual, float OffsetSpread, bool IsRelative, HourOffsets Offsets)
+/// <param name="Offsets">By which the hours of the day differ from the level, from midnight on; NaN: not known.</param>
+public sealed record MetricPrior(
+    float Level, float LevelSpread, float Scale, float Residual, float OffsetSpread, bool IsRelative, ImmutableArray<float> Offsets)
 {
+    /// <summary>Of the day.</summary>
+    public const int Hours = 24;
+
     /// <summary>From the mean absolute deviation to the standard deviation of a normal distribution.</summary>
     private const double SigmaOfMean = 1.2533;
 

@@ -57,13 +57,13 @@ internal struct Baseline
     /// <param name="value">The first value, in the feature's unit.</param>
     /// <param name="unit">What values are divided by.</param>
     /// <param name="hour">Local hour of day.</param>
-    public void Begin(in MetricPrior prior, double value, double unit, int hour)
+    public void Begin(MetricPrior prior, double value, double unit, int hour)
     {
         var beginning = prior.Begin(value, hour);
         (_slow.Level, _slow.Scale) = (beginning.Level / unit, beginning.Scale / unit);
         _previous = value / unit;
         _count = Begun;
-        _seasons?.Day.Begin(_slow.Level, beginning.Residual / unit, prior.Offsets, beginning.OffsetUnit / unit);
+        _seasons?.Day.Begin(_slow.Level, beginning.Residual / unit, prior.Offsets.AsSpan(), beginning.OffsetUnit / unit);
     }
 
     /// <summary>Tells a fleet about the stream.</summary>
@@ -74,7 +74,7 @@ internal struct Baseline
         row[BaselineRow.Level] = (float)(_slow.Level * unit);
         row[BaselineRow.Scale] = (float)(_slow.Scale * unit);
         row[BaselineRow.Residual] = (float)((_seasons?.Day.ResidualScale ?? _slow.Scale) * unit);
-        for (var hour = 0; hour < HourOffsets.Count; hour++)
+        for (var hour = 0; hour < MetricPrior.Hours; hour++)
             row[BaselineRow.Hours + hour] = _seasons is null ? float.NaN : (float)((_seasons.Day.ExpectedIn(hour) - _slow.Level) * unit);
     }
 

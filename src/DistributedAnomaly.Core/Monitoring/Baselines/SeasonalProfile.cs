@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using DistributedAnomaly.Core.Fleet.Newcomers;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Monitoring.Baselines;
@@ -53,7 +52,7 @@ internal sealed class SeasonalProfile(int cells, float cellRate)
     /// <param name="residual">Mean absolute residual.</param>
     /// <param name="offsets">By how much cells differ from the level; NaN: not known.</param>
     /// <param name="unit">What they are counted in.</param>
-    public void Begin(double level, double residual, in HourOffsets offsets, double unit)
+    public void Begin(double level, double residual, ReadOnlySpan<float> offsets, double unit)
     {
         (_level, _residual) = (level, residual);
         for (var cell = 0; cell < _cells.Length; cell++)
