@@ -13,6 +13,7 @@ namespace DistributedAnomaly.Cli.Output;
 [JsonSerializable(typeof(Detecting.DetectSummary))]
 [JsonSerializable(typeof(Pushing.PushSummary))]
 [JsonSerializable(typeof(Commands.VersionInfo))]
+[JsonSerializable(typeof(Simulation.Story.StoryFigures))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     public static string Text<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type);
