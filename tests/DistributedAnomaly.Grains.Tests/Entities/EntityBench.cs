@@ -48,7 +48,7 @@ internal sealed class EntityBench
         var isFirst = entity.Monitor is null;
         var labelsBefore = entity.Labels;
         Lane.Found.Clear();
-        var effects = Lane.Judge.Apply(entity, entity.Plan, batch, 0, 1, VerdictFilter.None, Lane.History, Lane.Found, 0);
+        var effects = Lane.Judge.Apply(entity, entity.Plan, fleet: null, batch, 0, 1, VerdictFilter.None, Lane.History, Lane.Found, 0);
         entity.Unannounced.AddRange(Lane.Found.Events);
         if (effects == Engine.Entities.RowEffects.None)
             return 0;
