@@ -14,14 +14,17 @@ internal sealed class FleetModelTraining(SimulatedFleet fleet)
     private int _version;
 
     /// <summary>Twice a day, from the first half day on.</summary>
-    public bool IsDue(int step) => step > 0 && (fleet.TimeMs(step) - fleet.TimeMs(0)) % EveryMs == 0;
+    public bool IsDue(int step) => step > 0 && Period(step) > Period(step - 1);
 
     /// <returns>Null: there is not enough experience yet.</returns>
-    public FleetModel? Train(FleetSample sample, int step)
+    public FleetModel? Train(FleetSample sample, int step, ParallelOptions parallel)
     {
         var info = new FleetModelInfo(_version + 1, fleet.TimeMs(step), 0, 0, 0, 0, [], 0, 0);
-        var model = FleetTrainer.Train(sample, [], info, new FitOptions { Seed = 1 });
+        var options = new FitOptions { Seed = 1, Threads = parallel.MaxDegreeOfParallelism, CancellationToken = parallel.CancellationToken };
+        var model = FleetTrainer.Train(sample, [], info, options);
         _version += model is null ? 0 : 1;
         return model;
     }
+
+    private long Period(int step) => (fleet.TimeMs(step) - fleet.TimeMs(0)) / EveryMs;
 }

@@ -6,7 +6,7 @@ using DistributedAnomaly.Core.Fleet.Sampling;
 namespace DistributedAnomaly.Engine.Fleets.Gathering;
 
 /// <summary>What a host gathered of a fleet in one window. Harvests of several hosts merge. Not thread-safe.</summary>
-internal sealed class FleetHarvest
+internal sealed partial class FleetHarvest
 {
     /// <summary>Cohorts told apart; the members of further ones count for the whole fleet only.</summary>
     public const int MostCohorts = 64;

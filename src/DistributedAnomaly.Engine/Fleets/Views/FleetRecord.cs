@@ -46,6 +46,9 @@ internal sealed record FleetRecord(
     public FleetKnowledge ToKnowledge(Func<string, int, FleetModel?> model) =>
         new(Fleet, Features, WindowMs, ModelVersion == 0 ? null : model(Fleet, ModelVersion), Whole, Cohorts, Incidents, Baselines);
 
+    /// <summary>What of it monitors need: the rest is the tier's own.</summary>
+    public FleetRecord ToView() => this with { Watches = new SortedDictionary<string, byte[]>(StringComparer.Ordinal), Memory = [] };
+
     public Dictionary<string, CohortMonitor> ToWatches(FleetIncidentPolicy policy)
     {
         var watches = new Dictionary<string, CohortMonitor>(StringComparer.Ordinal);
