@@ -58,7 +58,7 @@ public sealed class IncidentHoldTests
 
         Names().ShouldBe(["whole-fleet", "whole-fleet", "web1"]);
         _desk.Log.Select(l => l.Transition).OfType<AlertHeld>().Select(h => h.Hold.Reason).Distinct()
-            .ShouldBe([HoldReason.Incident, HoldReason.Aftermath]);
+            .ShouldBe([HoldReason.Incident, HoldReason.Aftermath, HoldReason.None]);
     }
 
     [Fact]
