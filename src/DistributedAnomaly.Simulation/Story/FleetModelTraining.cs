@@ -1,26 +1,31 @@
 using DistributedAnomaly.Core.Batch;
+using DistributedAnomaly.Core.Batch.Forest;
+using DistributedAnomaly.Core.Batch.Networks;
 using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.Fleet.Sampling;
 
 namespace DistributedAnomaly.Simulation.Story;
 
 /// <summary>When and how the story's fleet trains: as the default policy of an engine.</summary>
-internal sealed class FleetModelTraining(SimulatedFleet fleet)
+internal sealed class FleetModelTraining(SimulatedFleet fleet, int threads)
 {
     public const int SampleRows = 50_000;
 
-    private const long EveryMs = 12 * 3_600_000L;
+    private const long DayMs = 86_400_000;
+    private const long EveryMs = DayMs / 2;
+
+    private static readonly IBatchDetector[] Detectors = [new IsolationForestDetector(), new AutoencoderBatchDetector()];
 
     private int _version;
 
-    /// <summary>Twice a day, from the first half day on.</summary>
-    public bool IsDue(int step) => step > 0 && (fleet.TimeMs(step) - fleet.TimeMs(0)) % EveryMs == 0;
+    /// <summary>Twice a day, after the first day.</summary>
+    public bool IsDue(int step) => fleet.TimeMs(step) - fleet.TimeMs(0) is var since && since >= DayMs && since % EveryMs == 0;
 
     /// <returns>Null: there is not enough experience yet.</returns>
     public FleetModel? Train(FleetSample sample, int step)
     {
         var info = new FleetModelInfo(_version + 1, fleet.TimeMs(step), 0, 0, 0, 0, [], 0, 0);
-        var model = FleetTrainer.Train(sample, [], info, new FitOptions { Seed = 1 });
+        var model = FleetTrainer.Train(sample, Detectors, info, new FitOptions { Seed = 1, Threads = threads });
         _version += model is null ? 0 : 1;
         return model;
     }

@@ -41,7 +41,7 @@ internal sealed class FleetWatcher : IStoryWatcher
     [ThreadStatic]
     private static Verdict? _verdict;
 
-    public FleetWatcher(SimulatedFleet fleet, FleetPolicy policy, bool hasPeers)
+    public FleetWatcher(SimulatedFleet fleet, FleetPolicy policy, bool hasPeers, int threads)
     {
         (_fleet, _policy, _hasPeers) = (fleet, policy, hasPeers);
         var plan = new MonitorPlan(policy);
@@ -57,7 +57,7 @@ internal sealed class FleetWatcher : IStoryWatcher
         _silence = new SilenceWatch(fleet, policy.Silence);
         _offers = new OfferState[fleet.Servers];
         _sample = new FleetSample(_features, FleetModelTraining.SampleRows);
-        _training = new FleetModelTraining(fleet);
+        _training = new FleetModelTraining(fleet, threads);
         _seconds = (fleet.TimeMs(1) - fleet.TimeMs(0)) / 1000.0;
         _hold = (int)Math.Ceiling(HoldMinutes * 60_000.0 / (fleet.TimeMs(1) - fleet.TimeMs(0)));
     }
@@ -112,7 +112,8 @@ internal sealed class FleetWatcher : IStoryWatcher
     {
         for (var server = 0; server < _monitors.Length; server++)
         {
-            if (_reported[server] && _hasVector[server])
+            // What a cohort does together is no happening of its members.
+            if (_reported[server] && _hasVector[server] && !_cohorts[_fleet.CohortOf(server)].IsOpen)
                 _sample.Observe(ref _offers[server], _hashes[server], _fleet.TimeMs(step), _seconds, _vectors.AsSpan(server * Width, Width));
         }
 

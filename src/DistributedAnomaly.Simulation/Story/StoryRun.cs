@@ -84,7 +84,7 @@ public sealed class StoryRun(StoryOptions options)
         {
             StoryVariant.FixedThresholds => new FixedThresholdWatcher(fleet, learning),
             StoryVariant.OwnBaselines => new MonitorWatcher(fleet, policy),
-            _ => new FleetWatcher(fleet, policy, hasPeers: variant == StoryVariant.Everything),
+            _ => new FleetWatcher(fleet, policy, variant == StoryVariant.Everything, options.Threads),
         };
     }
 
