@@ -7,7 +7,7 @@ using DistributedAnomaly.Core.Fleet.Sampling;
 namespace DistributedAnomaly.Simulation.Story;
 
 /// <summary>When and how the story's fleet trains: as the default policy of an engine.</summary>
-internal sealed class FleetModelTraining(SimulatedFleet fleet, int threads)
+internal sealed class FleetModelTraining(SimulatedFleet fleet)
 {
     public const int SampleRows = 50_000;
 
@@ -19,14 +19,17 @@ internal sealed class FleetModelTraining(SimulatedFleet fleet, int threads)
     private int _version;
 
     /// <summary>Twice a day, after the first day.</summary>
-    public bool IsDue(int step) => fleet.TimeMs(step) - fleet.TimeMs(0) is var since && since >= DayMs && since % EveryMs == 0;
+    public bool IsDue(int step) => step > 0 && Period(step) > Period(step - 1) && fleet.TimeMs(step) - fleet.TimeMs(0) >= DayMs;
 
     /// <returns>Null: there is not enough experience yet.</returns>
-    public FleetModel? Train(FleetSample sample, int step)
+    public FleetModel? Train(FleetSample sample, int step, ParallelOptions parallel)
     {
         var info = new FleetModelInfo(_version + 1, fleet.TimeMs(step), 0, 0, 0, 0, [], 0, 0);
-        var model = FleetTrainer.Train(sample, Detectors, info, new FitOptions { Seed = 1, Threads = threads });
+        var options = new FitOptions { Seed = 1, Threads = parallel.MaxDegreeOfParallelism, CancellationToken = parallel.CancellationToken };
+        var model = FleetTrainer.Train(sample, Detectors, info, options);
         _version += model is null ? 0 : 1;
         return model;
     }
+
+    private long Period(int step) => (fleet.TimeMs(step) - fleet.TimeMs(0)) / EveryMs;
 }
