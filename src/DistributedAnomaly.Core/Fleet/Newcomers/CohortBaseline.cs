@@ -41,7 +41,7 @@ public sealed class CohortBaseline
         writer.Int(_priors.Length);
         foreach (var prior in _priors)
         {
-            writer.Byte(prior is null ? (byte)0 : prior.Value.IsRelative ? (byte)2 : (byte)1);
+            writer.Byte(prior is null ? (byte)0 : prior.IsRelative ? (byte)2 : (byte)1);
             if (prior is not { } p)
                 continue;
             writer.Float(p.Level);
