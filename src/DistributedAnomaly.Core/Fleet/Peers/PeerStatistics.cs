@@ -81,10 +81,10 @@ public sealed class PeerStatistics
             if (c < columns / FleetVector.Views && (double)Math.Max(up, down) / count is var share && share > moved)
                 (moved, feature) = (share, c);
             var values = column.AsSpan(0, count);
-            median[c] = Middle(values);
+            median[c] = Numerics.Median.Of(values);
             foreach (ref var value in values)
                 value = Math.Abs(value - median[c]);
-            var now = (float)(SigmaOfMad * Middle(values));
+            var now = (float)(SigmaOfMad * Numerics.Median.Of(values));
             usual[c] = usual[c] == 0 ? now : (float)(usual[c] + rate * (Math.Min(now, MostSpread * usual[c]) - usual[c]));
             spread[c] = Math.Max(now, usual[c]);
         }
@@ -118,12 +118,5 @@ public sealed class PeerStatistics
         reader.Floats(median);
         reader.Floats(spread);
         return new PeerStatistics(time, members, median, spread, moved, feature);
-    }
-
-    private static float Middle(Span<float> values)
-    {
-        values.Sort();
-        var half = values.Length / 2;
-        return values.Length % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
     }
 }
