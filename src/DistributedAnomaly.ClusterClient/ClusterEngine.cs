@@ -2,6 +2,7 @@ using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine;
+using DistributedAnomaly.Engine.Fleets;
 using DistributedAnomaly.Engine.Queries;
 using DistributedAnomaly.Grains;
 using Microsoft.Extensions.DependencyInjection;
@@ -91,6 +92,9 @@ public sealed class ClusterEngine : IAnomalyEngine, IAsyncDisposable
         _engine.GetFeedbackAsync(key, cancellationToken);
 
     public ValueTask ApplyAsync(FleetPolicies policies, CancellationToken cancellationToken) => _engine.ApplyAsync(policies, cancellationToken);
+
+    /// <inheritdoc/>
+    public IFleetTier? FleetTier => _engine.FleetTier;
 
     public async ValueTask DisposeAsync()
     {

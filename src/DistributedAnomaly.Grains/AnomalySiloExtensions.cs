@@ -1,8 +1,10 @@
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Alerting;
+using DistributedAnomaly.Engine.Fleets;
 using DistributedAnomaly.Grains.Alerting;
 using DistributedAnomaly.Grains.Entities;
 using DistributedAnomaly.Grains.Index;
+using DistributedAnomaly.Grains.Learning;
 using DistributedAnomaly.Grains.Silos;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -24,15 +26,19 @@ public static class AnomalySiloExtensions
     /// <param name="policies">Those of the silo's configuration, which hold for the cluster from now on; null: those that it has.</param>
     /// <param name="receivers">Who is told of alerts.</param>
     /// <param name="time">What observations and silence are measured by.</param>
+    /// <param name="fleets">Of what fleets learn as wholes; null: the defaults.</param>
     public static ISiloBuilder AddAnomalyGrains(
-        this ISiloBuilder silo, ClusterOptions options, ClusterStores stores, FleetPolicies? policies, AlertReceivers receivers, TimeProvider time)
+        this ISiloBuilder silo, ClusterOptions options, ClusterStores stores, FleetPolicies? policies, AlertReceivers receivers, TimeProvider time,
+        FleetTierOptions? fleets = null)
     {
         silo.Services.AddSingleton<ClusterTelemetry>();
         silo.Services.AddSingleton<AlertMetrics>();
         silo.Services.AddSingleton(new ConfiguredPolicies(policies));
         silo.Services.AddSingleton(services => new SiloHost(
             options, stores, receivers, services.GetRequiredService<ClusterTelemetry>(), time, services.GetRequiredService<ILoggerFactory>()));
+        silo.Services.AddSingleton(fleets ?? new FleetTierOptions());
         silo.Services.AddSingleton<RowReporter>();
+        silo.Services.AddSingleton<FleetReporter>();
         silo.Services.AddSingleton<SiloAgents>();
         silo.Services.AddSingleton<Rivals>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloWork>();

@@ -1,4 +1,6 @@
 using DistributedAnomaly.Engine.Alerting;
+using DistributedAnomaly.Engine.Fleets.Models;
+using DistributedAnomaly.Engine.Fleets.Views;
 using DistributedAnomaly.Engine.Storage;
 
 namespace DistributedAnomaly.Grains;
@@ -11,8 +13,11 @@ namespace DistributedAnomaly.Grains;
 /// </param>
 /// <param name="AllAlerts">The alerts of all desks, for questions only.</param>
 /// <param name="History">Roll-ups and raw observations.</param>
+/// <param name="FleetModels">Versions of fleets' models, and the samples that are being gathered.</param>
+/// <param name="FleetKnowledge">What is known of fleets as wholes.</param>
 public sealed record ClusterStores(
-    IEntityLogStore Entities, Func<int, CancellationToken, ValueTask<IAlertStore>> OpenAlerts, IAlertStore AllAlerts, IHistoryStore History)
+    IEntityLogStore Entities, Func<int, CancellationToken, ValueTask<IAlertStore>> OpenAlerts, IAlertStore AllAlerts, IHistoryStore History,
+    IFleetModelStore FleetModels, IFleetKnowledgeStore FleetKnowledge)
 {
     /// <summary>On disk: never change it.</summary>
     public const int AlertDesks = EntityRow.Shards / 4;

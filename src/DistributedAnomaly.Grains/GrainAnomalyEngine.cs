@@ -3,12 +3,14 @@ using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Alerting;
+using DistributedAnomaly.Engine.Fleets;
 using DistributedAnomaly.Engine.Planning;
 using DistributedAnomaly.Engine.Queries;
 using DistributedAnomaly.Grains.Alerting;
 using DistributedAnomaly.Grains.Entities;
 using DistributedAnomaly.Grains.Fleets;
 using DistributedAnomaly.Grains.Ingest;
+using DistributedAnomaly.Grains.Learning;
 using DistributedAnomaly.Grains.Wire;
 
 namespace DistributedAnomaly.Grains;
@@ -23,6 +25,8 @@ public sealed class GrainAnomalyEngine(IGrainFactory grains, GatewayLoss? gatewa
 
     /// <summary>After a gateway was lost: what went through another one has this long to come back, before all is asked again.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    private ClusterFleetTier? _fleetTier;
 
     public async ValueTask<ObserveResult> ObserveAsync(ObservationBatch batch, VerdictFilter verdicts, CancellationToken cancellationToken)
     {
@@ -83,6 +87,9 @@ public sealed class GrainAnomalyEngine(IGrainFactory grains, GatewayLoss? gatewa
 
     /// <inheritdoc/>
     public IAlertDesk? Desk => desk?.Invoke();
+
+    /// <inheritdoc/>
+    public IFleetTier? FleetTier => _fleetTier ??= new ClusterFleetTier((fleet, ask) => AskAsync(() => ask(grains.GetGrain<IFleetGrain>(fleet))));
 
     private IEntityGrain Entity(EntityKey key) => grains.GetGrain<IEntityGrain>(EntityGrain.KeyOf(key));
 

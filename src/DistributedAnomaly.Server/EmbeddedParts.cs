@@ -97,7 +97,7 @@ internal sealed class EmbeddedParts : IAsyncDisposable
             WatchHost(configuration, loggers);
     }
 
-    private static AlertPolicy? PolicyOf(PlatformConfiguration configuration) =>
+    private static AlertPolicy PolicyOf(PlatformConfiguration configuration) =>
         FleetInhibition.With(configuration.Alerts.ToPolicy(), configuration.Fleets);
 
     private void Owns(IDisposable part) => _open.Push(() =>

@@ -1,5 +1,8 @@
 using DistributedAnomaly.Configuration;
+using DistributedAnomaly.Core.Alerting.Desk;
 using DistributedAnomaly.Engine;
+using DistributedAnomaly.Engine.Fleets;
+using DistributedAnomaly.Engine.Fleets.Incidents;
 using DistributedAnomaly.Grains;
 using DistributedAnomaly.Grains.Alerting;
 using DistributedAnomaly.Hosting;
@@ -19,7 +22,7 @@ internal sealed class SiloParts : IAsyncDisposable
     private SiloParts(PlatformConfiguration configuration, ILoggerFactory loggers, TimeProvider clock)
     {
         _told = new ReceiverSet(configuration.Receivers, configuration.Fleets, clock, loggers.CreateLogger<ReceiverSet>());
-        _receivers = new AlertReceivers(_told.Current, configuration.Alerts.ToPolicy());
+        _receivers = new AlertReceivers(_told.Current, AlertsOf(configuration));
     }
 
     public IAnomalyEngine Engine => _engine!;
@@ -68,7 +71,7 @@ internal sealed class SiloParts : IAsyncDisposable
         await _engine!.ApplyAsync(configuration.Fleets, cancellationToken);
         await _told.ApplyAsync(
             configuration.Receivers, configuration.Fleets,
-            receivers => _receivers.ApplyAsync(receivers, configuration.Alerts.ToPolicy(), cancellationToken));
+            receivers => _receivers.ApplyAsync(receivers, AlertsOf(configuration), cancellationToken));
     }
 
     /// <summary>Leaves the cluster, then closes the rest.</summary>
@@ -97,12 +100,16 @@ internal sealed class SiloParts : IAsyncDisposable
         _told.Dispose();
     }
 
+    private static AlertPolicy? AlertsOf(PlatformConfiguration configuration) =>
+        FleetInhibition.With(configuration.Alerts.ToPolicy(), configuration.Fleets);
+
     private async Task StartAsync(
         ISiloState state, SiloPlace place, PlatformConfiguration configuration, ILoggerFactory loggers, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         try
         {
+            var fleets = new FleetTierOptions { Trainers = TorchPlugIn.Load(TorchPlugIn.Folder) };
             _silo = await RunningSilo.StartAsync(
                 place, configuration.Cluster, traces: configuration.Telemetry.OtlpEndpoint is not null,
                 silo =>
@@ -110,7 +117,7 @@ internal sealed class SiloParts : IAsyncDisposable
                     state.Configure(silo);
                     // A silo whose configuration says nothing of fleets takes what the cluster has.
                     var policies = configuration.Fleets == FleetPolicies.Default ? null : configuration.Fleets;
-                    silo.AddAnomalyGrains(GrainSettings.Of(configuration), state.Stores, policies, _receivers, clock);
+                    silo.AddAnomalyGrains(GrainSettings.Of(configuration), state.Stores, policies, _receivers, clock, fleets);
                 },
                 loggers, clock, cancellationToken);
         }

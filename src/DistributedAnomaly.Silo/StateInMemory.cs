@@ -12,7 +12,8 @@ internal sealed class StateInMemory : ISiloState
     public StateInMemory(SiloPlace place)
     {
         _place = place;
-        Stores = new ClusterStores(_stores.Entities, _stores.OpenAlertsAsync, _stores.AllAlerts, _stores.History);
+        Stores = new ClusterStores(
+            _stores.Entities, _stores.OpenAlertsAsync, _stores.AllAlerts, _stores.History, _stores.FleetModels, _stores.FleetKnowledge);
     }
 
     public ClusterStores Stores { get; }

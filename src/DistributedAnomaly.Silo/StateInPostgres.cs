@@ -22,7 +22,8 @@ internal sealed class StateInPostgres : ISiloState
     private StateInPostgres(SiloPlace place, PostgresStores stores)
     {
         (_place, _stores) = (place, stores);
-        Stores = new ClusterStores(stores.Entities, stores.OpenAlertsAsync, stores.AllAlerts, stores.History);
+        Stores = new ClusterStores(
+            stores.Entities, stores.OpenAlertsAsync, stores.AllAlerts, stores.History, stores.FleetModels, stores.FleetKnowledge);
     }
 
     public ClusterStores Stores { get; }

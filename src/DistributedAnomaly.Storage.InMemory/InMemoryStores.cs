@@ -1,4 +1,6 @@
 using DistributedAnomaly.Engine.Alerting;
+using DistributedAnomaly.Engine.Fleets.Models;
+using DistributedAnomaly.Engine.Fleets.Views;
 using DistributedAnomaly.Engine.Storage;
 
 namespace DistributedAnomaly.Storage.InMemory;
@@ -18,6 +20,10 @@ public sealed class InMemoryStores
     public IAlertStore AllAlerts { get; }
 
     public IHistoryStore History { get; } = new InMemoryHistory(HistoryAge);
+
+    public IFleetModelStore FleetModels { get; } = new InMemoryFleetModels();
+
+    public IFleetKnowledgeStore FleetKnowledge { get; } = new InMemoryFleetKnowledge();
 
     /// <summary>Opens the alerts of a desk.</summary>
     public ValueTask<IAlertStore> OpenAlertsAsync(int desk, CancellationToken cancellationToken) =>

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using DistributedAnomaly.Engine.Alerting;
+using DistributedAnomaly.Engine.Fleets.Models;
+using DistributedAnomaly.Engine.Fleets.Views;
 using DistributedAnomaly.Engine.Storage;
 using DistributedAnomaly.Storage.PostgreSql.Alerts;
 using DistributedAnomaly.Storage.PostgreSql.Entities;
+using DistributedAnomaly.Storage.PostgreSql.Fleets;
 using DistributedAnomaly.Storage.PostgreSql.History;
 using DistributedAnomaly.Storage.PostgreSql.Schema;
 using Npgsql;
@@ -25,6 +28,8 @@ public sealed class PostgresStores : IAsyncDisposable
         (_options, DataSource, _historySource, History) = (options, dataSource, historySource, history);
         Entities = new PostgresEntityLogStore(dataSource);
         AllAlerts = PostgresAlertStore.OpenAll(dataSource);
+        FleetModels = new PostgresFleetModels(dataSource);
+        FleetKnowledge = new PostgresFleetKnowledge(dataSource);
     }
 
     /// <summary>The pool, for others who need the same database.</summary>
@@ -36,6 +41,10 @@ public sealed class PostgresStores : IAsyncDisposable
     public IAlertStore AllAlerts { get; }
 
     public IHistoryStore History { get; }
+
+    public IFleetModelStore FleetModels { get; }
+
+    public IFleetKnowledgeStore FleetKnowledge { get; }
 
     /// <summary>Waits for the database, creates or checks the tables, and opens.</summary>
     /// <param name="options">Where, and the bounds.</param>

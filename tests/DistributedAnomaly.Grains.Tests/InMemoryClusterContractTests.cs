@@ -13,6 +13,8 @@ public sealed class InMemoryClusterContractTests : AnomalyEngineContract
     private readonly TempFolder _folder = new();
     private readonly InMemoryEntityLogStore _entities = new();
     private readonly InMemoryAlerts _alerts = new();
+    private readonly InMemoryFleetModels _models = new();
+    private readonly InMemoryFleetKnowledge _knowledge = new();
     private EngineStores? _files;
     private TestSilo? _silo;
 
@@ -22,7 +24,8 @@ public sealed class InMemoryClusterContractTests : AnomalyEngineContract
     {
         _files ??= SqliteStores.Open(new EngineOptions { DataDirectory = _folder.File("data") });
         var stores = new ClusterStores(
-            _entities, (desk, _) => ValueTask.FromResult(_alerts.Open(desk, new InMemoryAlertOptions())), _alerts.OpenAll(), _files.History);
+            _entities, (desk, _) => ValueTask.FromResult(_alerts.Open(desk, new InMemoryAlertOptions())), _alerts.OpenAll(), _files.History,
+            _models, _knowledge);
         _silo = await TestSilo.StartAsync(
             new ClusterOptions { LossWindow = TimeSpan.Zero }, stores, Policies, Clock, silo => silo.AddMemoryGrainStorage(ClusterNames.GrainStorage),
             cancellationToken: Token);

@@ -18,7 +18,8 @@ public class PostgresClusterContractTests(PostgresFixture postgres) : AnomalyEng
     {
         _database ??= await postgres.CreateAsync();
         _stores = await PostgresFixture.OpenAsync(_database);
-        var stores = new ClusterStores(_stores.Entities, _stores.OpenAlertsAsync, _stores.AllAlerts, _stores.History);
+        var stores = new ClusterStores(
+            _stores.Entities, _stores.OpenAlertsAsync, _stores.AllAlerts, _stores.History, _stores.FleetModels, _stores.FleetKnowledge);
         for (var i = 0; i < Silos; i++)
         {
             _silos.Add(await TestSilo.StartAsync(

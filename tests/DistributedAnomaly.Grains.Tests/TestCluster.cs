@@ -30,6 +30,10 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public IAlertStore AllAlerts { get; }
 
+    public InMemoryFleetModels FleetModels { get; } = new();
+
+    public InMemoryFleetKnowledge FleetKnowledge { get; } = new();
+
     public RecordingReceiver Receiver { get; } = new();
 
     public ClusterOptions Options { get; init; } = new();
@@ -43,7 +47,8 @@ internal sealed class TestCluster : IAsyncDisposable
     public async Task<TestSilo> StartAsync(bool join = true, IEntityLogStore? entities = null)
     {
         var stores = new ClusterStores(
-            entities ?? Entities, (desk, _) => ValueTask.FromResult(_alerts.Open(desk, new InMemoryAlertOptions())), AllAlerts, _files.History);
+            entities ?? Entities, (desk, _) => ValueTask.FromResult(_alerts.Open(desk, new InMemoryAlertOptions())), AllAlerts, _files.History,
+            FleetModels, FleetKnowledge);
         var silo = await TestSilo.StartAsync(
             Options, stores, Policies, Clock, s => s.AddMemoryGrainStorage(ClusterNames.GrainStorage), [Receiver],
             join && Silos.Count > 0 ? Silos[0].SiloPort : null, cancellationToken: TestContext.Current.CancellationToken);

@@ -26,7 +26,7 @@ internal sealed partial class FleetTier : IFleetTier, IAsyncDisposable
     private static readonly TimeSpan LeastBetween = TimeSpan.FromSeconds(5);
 
     /// <summary>Part of a fleet's entities whose episodes begin at once that ends a window early.</summary>
-    private const double ManyShare = 0.02;
+    internal const double ManyShare = 0.02;
 
     private readonly IFleetHost _host;
     private readonly IFleetModelStore _store;
@@ -49,7 +49,7 @@ internal sealed partial class FleetTier : IFleetTier, IAsyncDisposable
     {
         (_host, _store, _options, _time, _logger) = (host, store, options, time, logger);
         Shelf = new ModelShelf(store, logger);
-        _worker = new TrainingWorker(options.Trainers, TakeOverAsync, time, logger);
+        _worker = new TrainingWorker(options.Trainers, options.TrainingTurn, TakeOverAsync, time, logger);
         _metrics.Watch(() => _figures);
     }
 

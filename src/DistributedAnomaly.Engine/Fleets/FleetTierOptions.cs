@@ -20,4 +20,7 @@ public sealed record FleetTierOptions
     /// <summary>What may train networks; a policy says which does.</summary>
     /// <value>Default managed code alone.</value>
     public INetworkTrainers Trainers { get; init; } = new ManagedTrainers();
+
+    /// <summary>Taken while a model is trained: one at a time of all fleets that share these options.</summary>
+    internal SemaphoreSlim TrainingTurn { get; } = new(1);
 }

@@ -37,11 +37,12 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
         if ((_migrated ?? await host.Reader.ReadAsync(_key).WaitAsync(cancellationToken)) is not { } log)
             return;
         _migrated = null;
+        var past = await PastAsync(log).WaitAsync(cancellationToken);
         var plan = host.PlanOf(_key.Fleet);
         var lane = host.Lane;
         LiveEntity entity;
         lock (lane.Sync)
-            entity = LiveEntityCodec.Load(log, plan, lane);
+            entity = LiveEntityCodec.Load(log, plan, lane, past);
         // What the owner before wrote but perhaps did not come to tell. Where that fails there is no activation: nobody may find the entity.
         await AnnounceAsync(entity, [.. entity.Unannounced]).WaitAsync(cancellationToken);
         // Given up meanwhile, it would stay in memory and take rows beside the activation that comes after it.
@@ -217,6 +218,10 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         return new EntityKey(string.Intern(text[..slash]), text[(slash + 1)..]);
     }
+
+    /// <summary>What was known of the fleet when the observations of the log were judged.</summary>
+    private async Task<Func<long, Engine.Fleets.Views.FleetKnowledge?>> PastAsync(EntityLog log) =>
+        log.Changes.Count == 0 ? _ => null : await host.Fleets.Past.OfAsync(_key.Fleet, host.Fleets.Of(_key.Fleet).InForce?.Number ?? 0);
 
     private async ValueTask<EntityOutcome> ObserveSlowlyAsync(RowSlice rows)
     {

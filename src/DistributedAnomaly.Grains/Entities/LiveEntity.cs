@@ -67,6 +67,12 @@ internal sealed class LiveEntity(EntityKey key, Fidelity fidelity, MonitorPlan p
 
     public bool HasUnsaved => _saved < _made;
 
+    /// <summary>Its fleet in this silo; null until its first observation here.</summary>
+    public Learning.SiloFleet? Fleet { get; set; }
+
+    /// <summary>Number of what was known of its fleet at the last observation among the changes that wait for the log; 0: nothing, or there is none.</summary>
+    public long LoggedKnowledge { get; set; }
+
     /// <summary>Forces a snapshot with the next save.</summary>
     public bool WantsSnapshot { get; set; }
 
@@ -122,6 +128,7 @@ internal sealed class LiveEntity(EntityKey key, Fidelity fidelity, MonitorPlan p
         }
 
         WantsRow = false;
+        LoggedKnowledge = 0;
         _sealed = _made;
         _changes = [];
         _length = 0;

@@ -5,6 +5,7 @@ using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Core.State;
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Entities;
+using DistributedAnomaly.Engine.Fleets.Views;
 using DistributedAnomaly.Engine.Storage;
 
 namespace DistributedAnomaly.Grains.Entities;
@@ -14,7 +15,7 @@ namespace DistributedAnomaly.Grains.Entities;
 /// </summary>
 internal static class LiveEntityCodec
 {
-    private const byte Version = 1, ObservationChange = 1, SilenceChange = 2, SameLabelsChange = 3, FeedbackChange = 4;
+    private const byte Version = 1, ObservationChange = 1, SilenceChange = 2, SameLabelsChange = 3, FeedbackChange = 4, KnowledgeChange = 5;
 
     /// <summary>Stands for the place of a metric that the monitor does not know yet; its name follows.</summary>
     private const ushort NewMetric = ushort.MaxValue;
@@ -77,16 +78,29 @@ internal static class LiveEntityCodec
         FeedbackCodec.Write(writer, feedback);
     }
 
+    /// <summary>Writes that the observations behind, up to the end of the entry, were judged with other knowledge of the fleet. An entry begins with none.</summary>
+    /// <param name="writer">Of the changes.</param>
+    /// <param name="number">Of the knowledge; 0: none.</param>
+    public static void WriteKnowledge(SnapshotWriter writer, long number)
+    {
+        writer.Byte(KnowledgeChange);
+        writer.Long(number);
+    }
+
     /// <summary>
     /// Brings an entity back. Alert events that its changes cause again are left in <see cref="LiveEntity.Unannounced"/>: whoever wrote
     /// them may not have come to announce them, and an event that was announced changes nothing.
     /// </summary>
+    /// <param name="log">Of the entity.</param>
+    /// <param name="plan">Of its fleet.</param>
+    /// <param name="lane">What judging needs.</param>
+    /// <param name="past">Finds what was known of the fleet by its number; null: it is not kept any more, and the observation is judged without.</param>
     /// <exception cref="SnapshotException">The log is damaged, or was written by a newer release.</exception>
-    public static LiveEntity Load(EntityLog log, MonitorPlan plan, JudgeLane lane)
+    public static LiveEntity Load(EntityLog log, MonitorPlan plan, JudgeLane lane, Func<long, FleetKnowledge?> past)
     {
         try
         {
-            return Read(log, plan, lane);
+            return Read(log, plan, lane, past);
         }
         catch (Exception error) when (error is not SnapshotException)
         {
@@ -116,12 +130,12 @@ internal static class LiveEntityCodec
         return labels.Length == 0 ? null : ContextLabels.From(labels);
     }
 
-    private static LiveEntity Read(EntityLog log, MonitorPlan plan, JudgeLane lane)
+    private static LiveEntity Read(EntityLog log, MonitorPlan plan, JudgeLane lane, Func<long, FleetKnowledge?> past)
     {
         var entity = log.Snapshot is { } snapshot ? LoadSnapshot(log.Key, snapshot.Span, plan) : new LiveEntity(log.Key, FidelityOf(log), plan);
         var changes = 0;
         foreach (var payload in log.Changes)
-            changes += Replay(entity, payload.Span, lane, isFirst: entity.Monitor is null);
+            changes += Replay(entity, payload.Span, lane, past, isFirst: entity.Monitor is null);
         entity.Loaded(log.Sequence, changes);
         return entity;
     }
@@ -141,9 +155,10 @@ internal static class LiveEntityCodec
         return entity;
     }
 
-    private static int Replay(LiveEntity entity, ReadOnlySpan<byte> payload, JudgeLane lane, bool isFirst)
+    private static int Replay(LiveEntity entity, ReadOnlySpan<byte> payload, JudgeLane lane, Func<long, FleetKnowledge?> past, bool isFirst)
     {
         var reader = new SnapshotReader(isFirst ? payload[1..] : payload);
+        FleetKnowledge? known = null;
         var changes = 0;
         for (; reader.Remaining > 0; changes++)
         {
@@ -153,7 +168,9 @@ internal static class LiveEntityCodec
             else if (kind == FeedbackChange)
                 entity.Monitor!.Take(FeedbackCodec.Read(ref reader));
             else if (kind is ObservationChange or SameLabelsChange)
-                ReplayObservation(entity, ref reader, lane, sameLabels: kind == SameLabelsChange);
+                ReplayObservation(entity, known, ref reader, lane, sameLabels: kind == SameLabelsChange);
+            else if (kind == KnowledgeChange)
+                known = past(reader.Long());
             else
                 throw new SnapshotException($"a change of kind {kind} is not known to this release");
         }
@@ -170,7 +187,7 @@ internal static class LiveEntityCodec
             entity.Key, timeMs, entity.Labels, entity.Silent, entity.SilentSinceMs, entity.Monitor?.CadenceMs ?? 0));
     }
 
-    private static void ReplayObservation(LiveEntity entity, ref SnapshotReader reader, JudgeLane lane, bool sameLabels)
+    private static void ReplayObservation(LiveEntity entity, FleetKnowledge? known, ref SnapshotReader reader, JudgeLane lane, bool sameLabels)
     {
         var timeMs = reader.Long();
         var receivedMs = reader.Long();
@@ -188,7 +205,7 @@ internal static class LiveEntityCodec
         }
 
         lane.Found.Clear();
-        lane.Judge.Apply(entity, entity.Plan, fleet: null, batch, 0, fleetSize, VerdictFilter.None, lane.History, lane.Found, 0);
+        lane.Judge.Apply(entity, entity.Plan, known, batch, 0, fleetSize, VerdictFilter.None, lane.History, lane.Found, 0);
         entity.Unannounced.AddRange(lane.Found.Events);
     }
 

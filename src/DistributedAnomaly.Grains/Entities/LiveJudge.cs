@@ -65,10 +65,15 @@ internal sealed class LiveJudge(SiloHost host)
         var metricsBefore = entity.Monitor?.MetricCount ?? 0;
         var labelsBefore = entity.Labels;
         var fleetSize = host.Sizes.Of(entity.Key.Fleet);
+        var fleet = entity.Fleet ??= host.Fleets.Of(entity.Key.Fleet);
+        var policy = entity.Plan.Policy;
+        var known = policy.FleetModels.Enabled ? fleet.InForce : null;
         var effects = RowEffects.Changed;
         try
         {
-            effects = lane.Judge.Apply(entity, entity.Plan, fleet: null, batch, row, fleetSize, filter, lane.History, found, rowOfCaller);
+            effects = lane.Judge.Apply(entity, entity.Plan, known?.Knowledge, batch, row, fleetSize, filter, lane.History, found, rowOfCaller);
+            if (effects.HasFlag(RowEffects.Judged) && policy.FleetModels.Enabled)
+                fleet.Look(entity, known, policy, batch.Time(row), batch.ReceivedMs);
         }
         catch (Exception error)
         {
@@ -84,6 +89,8 @@ internal sealed class LiveJudge(SiloHost host)
         lane.Change.Clear();
         if (isFirst)
             LiveEntityCodec.WriteBegin(lane.Change, entity.Fidelity);
+        if (entity.LoggedKnowledge != (known?.Number ?? 0))
+            LiveEntityCodec.WriteKnowledge(lane.Change, entity.LoggedKnowledge = known?.Number ?? 0);
         var labels = ReferenceEquals(labelsBefore, entity.Labels) ? null : entity.Labels;
         LiveEntityCodec.WriteObservation(
             lane.Change, entity.Monitor!, metricsBefore, batch, row, fleetSize, labels, entity.Plan.LabelNames.Count > 0);

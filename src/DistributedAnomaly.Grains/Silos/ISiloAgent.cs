@@ -1,6 +1,7 @@
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Grains.Fleets;
+using DistributedAnomaly.Grains.Learning;
 using DistributedAnomaly.Grains.Wire;
 using Orleans.Services;
 
@@ -30,4 +31,12 @@ internal interface ISiloAgent : IGrainService
     /// <summary>Reports all entities of one shard of the index again.</summary>
     [Alias("Resend")]
     Task ResendAsync(int shard);
+
+    /// <summary>Hands out what this silo has gathered of a fleet since the last time; null: nothing.</summary>
+    [Alias("Harvest")]
+    Task<byte[]?> HarvestAsync(string fleet);
+
+    /// <summary>Takes what is known of a fleet as a whole; when the task completes it holds for the next observations.</summary>
+    [Alias("TakeKnowledge")]
+    Task TakeKnowledgeAsync(string fleet, FleetView view);
 }

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Series;
+using DistributedAnomaly.Core.State;
 using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Entities;
 using DistributedAnomaly.Engine.Storage;
@@ -6,6 +7,7 @@ using DistributedAnomaly.Grains.Entities;
 using DistributedAnomaly.Grains.Fleets;
 using DistributedAnomaly.Grains.Index;
 using DistributedAnomaly.Grains.Ingest;
+using DistributedAnomaly.Grains.Learning;
 using DistributedAnomaly.Grains.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -41,6 +43,20 @@ internal sealed class SiloAgent(GrainId id, Silo silo, ILoggerFactory loggers, S
 
         return reporter.ReportAsync(all: false);
     }
+
+    /// <remarks>Off the agent's turns, as it takes some milliseconds.</remarks>
+    public Task<byte[]?> HarvestAsync(string fleet) => Task.Run(() =>
+    {
+        var harvest = host.Fleets.Of(fleet).Harvest();
+        if (harvest.Observations == 0 && harvest.Proposals.Count == 0)
+            return null;
+        var writer = new SnapshotWriter();
+        harvest.Save(writer);
+        return writer.Written.ToArray();
+    });
+
+    /// <remarks>Off the agent's turns: a model may have to be read.</remarks>
+    public Task TakeKnowledgeAsync(string fleet, FleetView view) => Task.Run(() => host.Fleets.Take(fleet, view));
 
     private async Task<RelayReply> ObserveHereAsync(ObservationBatch batch, int[] rowsOfCaller, VerdictFilter filter)
     {

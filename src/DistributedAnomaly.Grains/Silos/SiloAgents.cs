@@ -15,6 +15,17 @@ internal sealed class SiloAgents(IServiceProvider services, ISiloStatusOracle si
     /// <summary>The silo is a member that works.</summary>
     public bool IsActive(SiloAddress silo) => silos.GetApproximateSiloStatus(silo) == SiloStatus.Active;
 
+    /// <summary>Silos that work.</summary>
+    public int Count => silos.GetApproximateSiloStatuses(onlyActive: true).Count;
+
+    /// <summary>Asks every active silo for something. One that does not answer is left out.</summary>
+    public async Task<IReadOnlyCollection<T>> CollectAsync<T>(Func<ISiloAgent, Task<T>> ask)
+    {
+        var answers = new System.Collections.Concurrent.ConcurrentQueue<T>();
+        await EachAsync(async agent => answers.Enqueue(await ask(agent)));
+        return answers;
+    }
+
     /// <summary>Asks every active silo. One that does not answer is left out: it is dying, or asks for itself before long.</summary>
     public Task EachAsync(Func<ISiloAgent, Task> ask) => Task.WhenAll(
         silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(async silo =>

@@ -6,6 +6,7 @@ using DistributedAnomaly.Grains.Entities;
 using DistributedAnomaly.Grains.Fleets;
 using DistributedAnomaly.Grains.Index;
 using DistributedAnomaly.Grains.Ingest;
+using DistributedAnomaly.Grains.Learning;
 using DistributedAnomaly.Grains.Saving;
 using Microsoft.Extensions.Logging;
 
@@ -35,6 +36,7 @@ internal sealed class SiloHost
         History = new HistoryWriter(stores.History, telemetry.HistoryDropped, time, loggers.CreateLogger<SiloHost>());
         Saver = new EntitySaver(stores.Entities, options, telemetry, time, loggers.CreateLogger<EntitySaver>());
         Reader = new EntityReader(stores.Entities, telemetry);
+        Fleets = new SiloFleets(stores, time, loggers.CreateLogger<SiloFleets>());
         _lanes = [.. Enumerable.Range(0, Environment.ProcessorCount * LanesPerProcessor).Select(_ => new JudgeLane(History))];
         Judge = new LiveJudge(this);
         telemetry.Watch(this);
@@ -65,6 +67,8 @@ internal sealed class SiloHost
     public PolicyBook Policies { get; } = new();
 
     public FleetSizes Sizes { get; } = new();
+
+    public SiloFleets Fleets { get; }
 
     public RowReports Reports { get; } = new();
 

@@ -3,6 +3,7 @@ using DistributedAnomaly.Engine.Storage;
 using DistributedAnomaly.Grains.Alerting;
 using DistributedAnomaly.Grains.Fleets;
 using DistributedAnomaly.Grains.Index;
+using DistributedAnomaly.Grains.Learning;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement.Rebalancing;
 
@@ -10,10 +11,10 @@ namespace DistributedAnomaly.Grains.Silos;
 
 /// <summary>
 /// What a silo does besides answering: starts its parts before the first grain and stops them after the last one; learns the policies;
-/// keeps index and alert desks alive somewhere in the cluster; brings rows to the index.
+/// keeps index and alert desks alive somewhere in the cluster; brings rows to the index; says when windows of fleets may be over.
 /// </summary>
 internal sealed class SiloWork(
-    SiloHost host, RowReporter reporter, SiloAgents agents, IGrainFactory grains, ConfiguredPolicies configured, ILocalSiloDetails silo,
+    SiloHost host, RowReporter reporter, FleetReporter fleets, SiloAgents agents, IGrainFactory grains, ConfiguredPolicies configured, ILocalSiloDetails silo,
     IActivationRebalancer rebalancer, ILogger<SiloWork> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
@@ -74,8 +75,10 @@ internal sealed class SiloWork(
                 host.HandOverHistory();
                 var round = tick % RoundEvery == 0;
                 await reporter.ReportAsync(all: round);
+                fleets.Begin();
                 if (round)
                     await RoundAsync();
+                host.Fleets.Past.Forget();
                 if (tick % 3600 == 0)
                     host.History.Prune();
             }

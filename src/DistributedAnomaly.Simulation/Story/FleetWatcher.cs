@@ -74,9 +74,10 @@ internal sealed class FleetWatcher : IStoryWatcher
         for (var cohort = 0; cohort < _cohorts.Length; cohort++)
         {
             var peers = _peers[cohort];
-            _views[cohort] = _views[cohort] with { Peers = peers };
             if (peers is not null && _policy.FleetIncidents.Enabled && _cohorts[cohort].Observe(peers, _features, _memory) == EpisodeChange.Opened)
                 _alarms.Add(new Alarm(-1, cohort, step, $"incident {_cohorts[cohort].Incident!.Feature}"));
+            var incident = _cohorts[cohort].Incident is { } last ? new IncidentSpan(last.StartedMs, last.EndedMs) : default;
+            _views[cohort] = _views[cohort] with { Peers = peers, Incident = incident };
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class ScenarioCluster : IAsyncDisposable
         _stores = new ClusterStores(
             new InMemoryEntityLogStore(),
             (desk, _) => ValueTask.FromResult<IAlertStore>(_desks[desk] = new CountingStore(_alerts.Open(desk, new InMemoryAlertOptions()))),
-            _alerts.OpenAll(), _files.History);
+            _alerts.OpenAll(), _files.History, new InMemoryFleetModels(), new InMemoryFleetKnowledge());
     }
 
     public ManualTimeProvider Clock { get; }

@@ -1,8 +1,11 @@
+using DistributedAnomaly.Core.Fleet;
+using DistributedAnomaly.Core.Fleet.Peers;
 using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.Policies;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Core.State;
 using DistributedAnomaly.Engine;
+using DistributedAnomaly.Engine.Fleets.Views;
 using DistributedAnomaly.Engine.Recording;
 using DistributedAnomaly.Engine.Storage;
 using DistributedAnomaly.Grains.Entities;
@@ -18,12 +21,35 @@ internal sealed class EntityBench
 
     public static readonly MonitorPlan Plan = new(new FleetPolicy { Threshold = 4 });
 
+    private static readonly FeatureNames Features = FeatureNames.From(["m0", "m1", "m2", "m3"]);
+
     private readonly SnapshotWriter _change = new();
+    private readonly List<FleetKnowledge?> _known = [null];
+    private int _number;
 
     public EntityBench() => Lane = new JudgeLane(new HistoryWriter(
         new NoHistory(), _ => { }, new ManualTimeProvider(), NullLogger.Instance));
 
     public JudgeLane Lane { get; }
+
+    /// <summary>What observations were judged with, by its number.</summary>
+    public FleetKnowledge? Past(long number) => _known[(int)number];
+
+    /// <summary>From now on something else is known of the fleet.</summary>
+    /// <param name="timeMs">Of the peers; null: nothing is known.</param>
+    /// <param name="median">By which they moved, in robust scales.</param>
+    public void Know(long? timeMs, double median)
+    {
+        _number = 0;
+        if (timeMs is null)
+            return;
+        var panel = new PeerPanel(Features.Count);
+        for (var member = 1UL; member <= 12; member++)
+            panel.Add(member, [.. Enumerable.Range(0, FleetVector.Width(Features)).Select(c => (float)(median + (member * (ulong)(c + 1) % 7)))]);
+        var peers = panel.Close(timeMs.Value, new UsualSpread());
+        _known.Add(new FleetKnowledge("f", Features, 60_000, null, peers, new Dictionary<string, PeerStatistics>(StringComparer.Ordinal)));
+        _number = _known.Count - 1;
+    }
 
     public static LiveEntity New(string name = "web1", Fidelity fidelity = Fidelity.Full, MonitorPlan? plan = null) =>
         new(new EntityKey("f", name), fidelity, plan ?? Plan);
@@ -48,13 +74,15 @@ internal sealed class EntityBench
         var isFirst = entity.Monitor is null;
         var labelsBefore = entity.Labels;
         Lane.Found.Clear();
-        var effects = Lane.Judge.Apply(entity, entity.Plan, batch, 0, 1, VerdictFilter.None, Lane.History, Lane.Found, 0);
+        var effects = Lane.Judge.Apply(entity, entity.Plan, _known[_number], batch, 0, 1, VerdictFilter.None, Lane.History, Lane.Found, 0);
         entity.Unannounced.AddRange(Lane.Found.Events);
         if (effects == Engine.Entities.RowEffects.None)
             return 0;
         _change.Clear();
         if (isFirst)
             LiveEntityCodec.WriteBegin(_change, entity.Fidelity);
+        if (entity.LoggedKnowledge != _number)
+            LiveEntityCodec.WriteKnowledge(_change, entity.LoggedKnowledge = _number);
         LiveEntityCodec.WriteObservation(
             _change, entity.Monitor!, metricsBefore, batch, 0, 1, ReferenceEquals(labelsBefore, entity.Labels) ? null : entity.Labels,
             entity.Plan.LabelNames.Count > 0);

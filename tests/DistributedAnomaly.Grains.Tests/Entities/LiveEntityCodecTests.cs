@@ -129,7 +129,7 @@ public sealed class LiveEntityCodecTests
             var log = isSnapshot ? new EntityLog(entity.Key, 1, bytes, []) : new EntityLog(entity.Key, 1, null, [bytes]);
             try
             {
-                LiveEntityCodec.Load(log, EntityBench.Plan, bench.Lane);
+                LiveEntityCodec.Load(log, EntityBench.Plan, bench.Lane, bench.Past);
             }
             catch (SnapshotException)
             {
@@ -144,7 +144,7 @@ public sealed class LiveEntityCodecTests
     public void Load_NewerVersion_SaysSo()
     {
         var error = Should.Throw<SnapshotException>(() => LiveEntityCodec.Load(
-            new EntityLog(new EntityKey("f", "a"), 1, new byte[] { 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, []), EntityBench.Plan, new EntityBench().Lane));
+            new EntityLog(new EntityKey("f", "a"), 1, new byte[] { 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, []), EntityBench.Plan, new EntityBench().Lane, _ => null));
         error.Message.ShouldContain("version 2");
     }
 
@@ -157,13 +157,13 @@ public sealed class LiveEntityCodecTests
         var key = new EntityKey("f", "golden");
         var bench = new EntityBench();
 
-        var loaded = LiveEntityCodec.Load(new EntityLog(key, 3, entries[0], [entries[1], entries[2]]), EntityBench.Plan, bench.Lane);
-        var begun = LiveEntityCodec.Load(new EntityLog(key, 1, null, [entries[3]]), EntityBench.Plan, bench.Lane);
+        var loaded = LiveEntityCodec.Load(new EntityLog(key, 3, entries[0], [entries[1], entries[2]]), EntityBench.Plan, bench.Lane, bench.Past);
+        var begun = LiveEntityCodec.Load(new EntityLog(key, 1, null, [entries[3]]), EntityBench.Plan, bench.Lane, bench.Past);
 
         (loaded.Samples, loaded.Sequence, loaded.Silent, loaded.Labels.Count, loaded.Monitor!.MetricCount).ShouldBe((90, 3, true, 2, 3));
         loaded.Unannounced.Count.ShouldBe(1);
         // Replayed by today's monitor, which also holds what version 1 did not know: equal in all that version 1 knew.
-        var (replayed, written) = (loaded.Monitor.Health(), LiveEntityCodec.Load(new EntityLog(key, 3, entries[4], []), EntityBench.Plan, bench.Lane).Monitor!.Health());
+        var (replayed, written) = (loaded.Monitor.Health(), LiveEntityCodec.Load(new EntityLog(key, 3, entries[4], []), EntityBench.Plan, bench.Lane, bench.Past).Monitor!.Health());
         replayed.Metrics.ShouldBe(written.Metrics);
         (replayed with { Metrics = [], Reasons = [] }).ShouldBe(written with { Metrics = [], Reasons = [] });
         (begun.Samples, begun.Fidelity).ShouldBe((5, Fidelity.Lean));
@@ -223,7 +223,9 @@ public sealed class LiveEntityCodecTests
         return entries;
     }
 
-    /// <summary>A random life: labels change, metrics come, values are no numbers, rows come twice, silence; saved and loaded now and then.</summary>
+    /// <summary>
+    /// A random life: labels change, metrics come, values are no numbers, rows come twice, silence, peers move; saved and loaded now and then.
+    /// </summary>
     private static bool RunAndLoad(int seed)
     {
         var random = new Random(seed);
@@ -239,6 +241,8 @@ public sealed class LiveEntityCodecTests
             var values = Enumerable.Range(random.Next(3), count)
                 .Select(m => ($"m{m}", random.Next(60) switch { 0 => double.NaN, 1 => 1e6, _ => 10 * m + random.NextDouble() })).ToArray();
             var labels = random.Next(reads ? 2 : 20) == 0 ? ContextLabels.From([KeyValuePair.Create("k", $"v{random.Next(3)}")]) : null;
+            if (random.Next(15) == 0)
+                bench.Know(random.Next(4) == 0 ? null : time, median: random.Next(-6, 7));
             bench.Observe(entity, time, values, labels, time + random.Next(5000));
             if (entity.Samples > 0 && !entity.Silent && random.Next(50) == 0)
                 bench.BeSilent(entity, time + 99_000);
@@ -257,7 +261,7 @@ public sealed class LiveEntityCodecTests
         new EntityLog(
             entity.Key, store[^1].Sequence, store[0].Kind == EntityLogKind.Snapshot ? (ReadOnlyMemory<byte>?)store[0].Payload : null,
             [.. store.Skip(store[0].Kind == EntityLogKind.Snapshot ? 1 : 0).Select(e => e.Payload)]),
-        entity.Plan, bench.Lane);
+        entity.Plan, bench.Lane, bench.Past);
 
     private static void Save(LiveEntity entity, List<EntityLogEntry> store)
     {

@@ -110,7 +110,7 @@ public sealed class RivalsTests : IAsyncLifetime
     {
         var host = HostOf(_other);
         var log = await host.Reader.ReadAsync(Web1);
-        var rival = LiveEntityCodec.Load(log.ShouldNotBeNull(), host.PlanOf("f"), host.Lane);
+        var rival = LiveEntityCodec.Load(log.ShouldNotBeNull(), host.PlanOf("f"), host.Lane, _ => null);
         host.Arrived(rival);
         return rival;
     }

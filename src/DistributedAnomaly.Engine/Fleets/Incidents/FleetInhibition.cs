@@ -8,16 +8,22 @@ namespace DistributedAnomaly.Engine.Fleets.Incidents;
 /// <summary>Folds the alerts of a cohort's members into its incident: while that fires, they are held back.</summary>
 public static class FleetInhibition
 {
+    /// <summary>An incident is noticed some seconds after the episodes of its first members.</summary>
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(15);
+
     /// <summary>
-    /// Adds what follows from the fleets' policies. A policy that says something about fleet incidents itself, or that groups nothing, stays
-    /// as it is: where every alert is told at once there is nothing to hold.
+    /// Adds what follows from the fleets' policies. A policy that says something about fleet incidents itself stays as it is; one that groups
+    /// nothing, and so would tell every alert at once, lets the alerts of fleets that are looked at as a whole wait for an incident.
     /// </summary>
     /// <param name="alerts">Null: nothing was said.</param>
     /// <param name="fleets">Whose labels tell cohorts apart.</param>
-    public static AlertPolicy? With(AlertPolicy? alerts, FleetPolicies fleets) =>
-        alerts is null or { IsDirect: true } || alerts.Inhibition.Any(r => r.Relation == InhibitionRelation.Fleet)
+    public static AlertPolicy With(AlertPolicy? alerts, FleetPolicies fleets)
+    {
+        alerts ??= AlertPolicy.Direct([]);
+        return alerts.Inhibition.Any(r => r.Relation == InhibitionRelation.Fleet)
             ? alerts
-            : alerts with { Inhibition = alerts.Inhibition.AddRange(Rules(fleets)) };
+            : alerts with { Inhibition = alerts.Inhibition.AddRange(Rules(fleets)), IncidentWait = alerts.IsDirect ? Wait : alerts.IncidentWait };
+    }
 
     // One rule for all fleets with the fallback's label, one for each that has another.
     private static IEnumerable<InhibitionRule> Rules(FleetPolicies fleets)

@@ -4,13 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace DistributedAnomaly.Engine.Fleets.Training;
 
-/// <summary>Trains one model after the other, on one thread of its own beside all that is urgent.</summary>
+/// <summary>Trains one model after the other, on a thread of its own beside all that is urgent.</summary>
 /// <param name="trainers">What may train networks.</param>
+/// <param name="turn">Taken while a model is trained: workers of one process that share it take turns.</param>
 /// <param name="done">Told of each outcome; the next training begins when it returned.</param>
 /// <param name="time">Measures how long it takes.</param>
 /// <param name="logger">For what goes wrong.</param>
 internal sealed class TrainingWorker(
-    INetworkTrainers trainers, Func<TrainingOutcome, Task> done, TimeProvider time, ILogger logger) : IAsyncDisposable
+    INetworkTrainers trainers, SemaphoreSlim turn, Func<TrainingOutcome, Task> done, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     /// <summary>Trainings that may wait.</summary>
     public const int MostWaiting = 256;
@@ -19,7 +20,7 @@ internal sealed class TrainingWorker(
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
-    public void Start() => _running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public void Start() => _running = Task.Run(RunAsync);
 
     /// <summary>False: too many wait.</summary>
     public bool TryPost(TrainingJob job) => _jobs.Writer.TryWrite(job);
@@ -34,37 +35,30 @@ internal sealed class TrainingWorker(
         _stopping.Dispose();
     }
 
-    private void Run()
+    private async Task RunAsync()
     {
-        // Training is long computing: the thread does nothing else, and lets others go first.
-        Thread.CurrentThread.Name ??= "anomaly-training";
-        Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
-        while (!_stopping.IsCancellationRequested)
+        try
         {
-            if (_jobs.Reader.TryRead(out var job))
-                RunAsync(job).GetAwaiter().GetResult();
-            else if (!_jobs.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
-                return;
+            await foreach (var job in _jobs.Reader.ReadAllAsync(_stopping.Token))
+                await RunAsync(job);
+        }
+        catch (OperationCanceledException)
+        {
+            // The engine ends.
         }
     }
 
     private async Task RunAsync(TrainingJob job)
     {
-        var begun = time.GetTimestamp();
         TrainingOutcome outcome;
+        await turn.WaitAsync(_stopping.Token);
         try
         {
-            var model = FleetTraining.Run(job, trainers, _stopping.Token);
-            outcome = new TrainingOutcome(job, model, FleetTraining.Bytes(model), null, time.GetElapsedTime(begun));
+            outcome = await Task.Factory.StartNew(() => Train(job), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
-        catch (OperationCanceledException)
+        finally
         {
-            return;
-        }
-        catch (Exception error)
-        {
-            logger.LogError(error, "Version {Version} of the model of fleet {Fleet} could not be trained.", job.Version, job.Fleet);
-            outcome = new TrainingOutcome(job, null, [], error.Message, time.GetElapsedTime(begun));
+            turn.Release();
         }
 
         try
@@ -78,6 +72,24 @@ internal sealed class TrainingWorker(
         catch (Exception)
         {
             // The engine ends.
+        }
+    }
+
+    // Training is long computing: the thread does nothing else, and lets others go first.
+    private TrainingOutcome Train(TrainingJob job)
+    {
+        Thread.CurrentThread.Name ??= "anomaly-training";
+        Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
+        var begun = time.GetTimestamp();
+        try
+        {
+            var model = FleetTraining.Run(job, trainers, _stopping.Token);
+            return new TrainingOutcome(job, model, FleetTraining.Bytes(model), null, time.GetElapsedTime(begun));
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            logger.LogError(error, "Version {Version} of the model of fleet {Fleet} could not be trained.", job.Version, job.Fleet);
+            return new TrainingOutcome(job, null, [], error.Message, time.GetElapsedTime(begun));
         }
     }
 }
