@@ -67,10 +67,14 @@ internal sealed class FleetPart
     /// <param name="step">The last one.</param>
     /// <param name="cohorts">Of the fleet, by number.</param>
     /// <param name="peers">Receives what their members did, by number.</param>
-    public void Close(int step, CohortMonitor[] cohorts, PeerStatistics?[] peers)
+    /// <param name="anomalous">Receives the share of them that are anomalous, by number.</param>
+    public void Close(int step, CohortMonitor[] cohorts, PeerStatistics?[] peers, double[] anomalous)
     {
         foreach (var cohort in _cohorts)
+        {
             peers[cohort.Number] = cohort.Panel?.Close(_fleet.TimeMs(step), cohorts[cohort.Number].Usual);
+            anomalous[cohort.Number] = (double)cohort.Members.Count(m => m.Monitor.State == EntityState.Anomalous) / cohort.Members.Length;
+        }
     }
 
     private void Observe(PartCohort cohort, PartMember member, int step, ReadOnlySpan<double> values, FleetView view)
