@@ -34,8 +34,11 @@ internal sealed class FleetPart
         Sample = new FleetSample(features, FleetModelTraining.SampleRows);
     }
 
-    /// <summary>What its servers offered.</summary>
-    public FleetSample Sample { get; }
+    /// <summary>What its servers offered since the last training.</summary>
+    public FleetSample Sample { get; private set; }
+
+    /// <summary>What they offered before it; null: there was none.</summary>
+    public FleetSample? Previous { get; private set; }
 
     /// <summary>Episodes that began.</summary>
     public AlarmList Candidates { get; } = new();
@@ -62,6 +65,9 @@ internal sealed class FleetPart
             }
         }
     }
+
+    /// <summary>Begins another period of the sample.</summary>
+    public void Turn() => (Previous, Sample) = (Sample, new FleetSample(Sample.Features, FleetModelTraining.SampleRows));
 
     /// <summary>Ends a window.</summary>
     /// <param name="step">The last one.</param>

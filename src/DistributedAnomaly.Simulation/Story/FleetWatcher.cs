@@ -88,7 +88,13 @@ internal sealed class FleetWatcher : IStoryWatcher
     {
         var sample = new FleetSample(_features, FleetModelTraining.SampleRows);
         foreach (var part in _parts)
+        {
             sample.Merge(part.Sample);
+            if (part.Previous is { } previous)
+                sample.Merge(previous);
+            part.Turn();
+        }
+
         if (_training.Train(sample, step, parallel) is not { } model)
             return;
         for (var cohort = 0; cohort < _views.Length; cohort++)
