@@ -11,6 +11,7 @@ public sealed partial class EntityMonitor
     private const double SettledSeconds = 86_400;
 
     private FleetVoices? _fleet;
+    private bool _isInIncident;
 
     /// <summary>What the fleet's model said of the last observation; default while there is none.</summary>
     public FleetOpinion Opinion { get; private set; }
@@ -26,10 +27,13 @@ public sealed partial class EntityMonitor
 
     /// <summary>The vector that the fleet samples.</summary>
     /// <param name="vector">Laid out as <see cref="FleetVector"/> says, for the features of the view that came with the last observation.</param>
-    /// <returns>False: no view has come yet, or the entity is too young to teach others what is usual.</returns>
+    /// <returns>
+    /// False: no view has come yet, the entity is too young to teach others what is usual, or its cohort has an incident: what many do together is
+    /// no happening of each.
+    /// </returns>
     public bool TryGetVector(Span<float> vector)
     {
-        if (_fleet is null || FleetVoices.IsYoung(_samples, Seconds))
+        if (_fleet is null || _isInIncident || FleetVoices.IsYoung(_samples, Seconds))
             return false;
         _fleet.Vector(_metrics, vector);
         return true;
@@ -78,6 +82,7 @@ public sealed partial class EntityMonitor
     {
         if (fleet is null)
             return;
+        _isInIncident = fleet.Incident.IsOpen;
         _fleet ??= new FleetVoices();
         _fleet.Judge(fleet, _metrics, touched, LastSeenMs, Seconds, _samples);
         _joint?.Soften(_fleet.LeftJointly);

@@ -1,4 +1,6 @@
 using DistributedAnomaly.Core.Batch;
+using DistributedAnomaly.Core.Batch.Forest;
+using DistributedAnomaly.Core.Batch.Networks;
 using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.Fleet.Sampling;
 
@@ -7,13 +9,15 @@ namespace DistributedAnomaly.Simulation.Story;
 /// <summary>When and how the story's fleet trains: as the default policy of an engine.</summary>
 internal sealed class FleetModelTraining(SimulatedFleet fleet)
 {
-    public const int SampleRows = 50_000;
+    public const int SampleRows = 16_900;
 
-    private const long EveryMs = 12 * 3_600_000L;
+    private const long EveryMs = 86_400_000;
+
+    private static readonly IBatchDetector[] Detectors = [new IsolationForestDetector(), new AutoencoderBatchDetector()];
 
     private int _version;
 
-    /// <summary>Twice a day, from the first half day on.</summary>
+    /// <summary>Once a day, after the first one.</summary>
     public bool IsDue(int step) => step > 0 && Period(step) > Period(step - 1);
 
     /// <returns>Null: there is not enough experience yet.</returns>
@@ -21,7 +25,7 @@ internal sealed class FleetModelTraining(SimulatedFleet fleet)
     {
         var info = new FleetModelInfo(_version + 1, fleet.TimeMs(step), 0, 0, 0, 0, [], 0, 0);
         var options = new FitOptions { Seed = 1, Threads = parallel.MaxDegreeOfParallelism, CancellationToken = parallel.CancellationToken };
-        var model = FleetTrainer.Train(sample, [], info, options);
+        var model = FleetTrainer.Train(sample, Detectors, info, options);
         _version += model is null ? 0 : 1;
         return model;
     }

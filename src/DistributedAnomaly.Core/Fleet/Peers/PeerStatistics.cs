@@ -94,10 +94,10 @@ public sealed class PeerStatistics
             if (c < columns / FleetVector.Views)
                 (moved[Sides * c], moved[Sides * c + 1]) = ((float)up / count, (float)down / count);
             var values = column.AsSpan(0, count);
-            median[c] = Middle(values);
+            median[c] = Numerics.Median.Of(values);
             foreach (ref var value in values)
                 value = Math.Abs(value - median[c]);
-            var now = (float)(SigmaOfMad * Middle(values));
+            var now = (float)(SigmaOfMad * Numerics.Median.Of(values));
             usual[c] = usual[c] == 0 ? now : (float)(usual[c] + rate * (Math.Min(now, MostSpread * usual[c]) - usual[c]));
             spread[c] = Math.Max(now, usual[c]);
         }
@@ -127,12 +127,5 @@ public sealed class PeerStatistics
         reader.Floats(spread);
         reader.Floats(moved);
         return new PeerStatistics(time, members, median, spread, moved);
-    }
-
-    private static float Middle(Span<float> values)
-    {
-        values.Sort();
-        var half = values.Length / 2;
-        return values.Length % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
     }
 }
