@@ -163,7 +163,7 @@ public sealed class ClusterFleetTests(PostgresFixture postgres) : IClassFixture<
     public async Task Write_ByTwoThatSpeakForAFleet_OneIsTurnedAway()
     {
         await using var cluster = await StartedAsync(30);
-        await cluster.RunAsync(3);
+        await cluster.RunAsync(130);
         var number = (await cluster.Stores.FleetKnowledge.ReadAsync(Fleet, Token))!.Value;
 
         // Somebody else has written the next number: the grain ends, and the next one goes on behind it.
