@@ -52,6 +52,7 @@ internal static class CliApp
             EvaluateCommand.Create(io),
             DetectCommand.Create(io),
             SimulateCommand.Create(io),
+            StoryCommand.Create(io),
             PushCommand.Create(io),
             WatchCommand.Create(io),
             FleetsCommand.Create(io),

@@ -97,8 +97,8 @@ internal sealed class EmbeddedParts : IAsyncDisposable
             WatchHost(configuration, loggers);
     }
 
-    private static AlertPolicy? PolicyOf(PlatformConfiguration configuration) =>
-        FleetInhibition.With(configuration.Alerts.ToPolicy(), configuration.Fleets);
+    private static AlertPolicy PolicyOf(PlatformConfiguration configuration) =>
+        FleetInhibition.WithWait(configuration.Alerts.ToPolicy(), configuration.Fleets);
 
     private void Owns(IDisposable part) => _open.Push(() =>
     {

@@ -22,22 +22,4 @@ public static class FleetVector
         var features = vector.Length / Views;
         return vector.Slice(view * features, features);
     }
-
-    /// <summary>The mean of the three largest deviations of a view.</summary>
-    public static float Spread(ReadOnlySpan<float> view)
-    {
-        float first = 0, second = 0, third = 0;
-        foreach (var value in view)
-        {
-            var size = Math.Abs(value);
-            if (size > first)
-                (first, second, third) = (size, first, second);
-            else if (size > second)
-                (second, third) = (size, second);
-            else if (size > third)
-                third = size;
-        }
-
-        return (first + second + third) / 3;
-    }
 }

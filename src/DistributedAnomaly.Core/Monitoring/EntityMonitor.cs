@@ -3,7 +3,6 @@ using DistributedAnomaly.Core.Detection;
 using DistributedAnomaly.Core.Detection.Mahalanobis;
 using DistributedAnomaly.Core.Detection.Multiscale;
 using DistributedAnomaly.Core.Fleet;
-using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.Monitoring.Conditions;
 using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Numerics;
@@ -41,7 +40,6 @@ public sealed partial class EntityMonitor
     private ConditionMonitor? _conditions;
     private FeedbackMemory? _feedback;
     private FeedbackVoice? _voice;
-    private FleetVoices? _fleet;
     private MetricTable _metrics = new();
     private Fusion _fusion;
     private EpisodeTracker _episode;
@@ -79,9 +77,6 @@ public sealed partial class EntityMonitor
 
     /// <summary>Surprise of the last observation.</summary>
     public double Surprise => _surprise;
-
-    /// <summary>What the fleet's model said of the last observation; default while there is none.</summary>
-    public FleetOpinion Opinion { get; private set; }
 
     /// <summary>Learning, normal or anomalous.</summary>
     public EntityState State => _episode.Episode.IsOpen ? EntityState.Anomalous
@@ -138,7 +133,8 @@ public sealed partial class EntityMonitor
         var limit = Math.Max(_plan.Policy.MaxMetrics, MetricCount);
         Span<int> touched = metrics.Length <= StackMetrics ? stackalloc int[metrics.Length] : new int[metrics.Length];
         Span<Sample> samples = metrics.Length <= StackMetrics ? stackalloc Sample[metrics.Length] : new Sample[metrics.Length];
-        var taken = Take(timeMs, metrics, values, limit, touched, samples, verdict);
+        HeedIncident(fleet, timeMs);
+        var taken = Take(fleet, timeMs, metrics, values, limit, touched, samples, verdict);
         verdict.Taken = taken;
         if (taken == 0)
         {
@@ -157,7 +153,7 @@ public sealed partial class EntityMonitor
         Compare(fleet, touched);
         Fuse(fleet, touched);
         Decide(timeMs, touched, fleetSize, verdict);
-        Learn(timeMs, touched, samples, deviations, featureValues, unexpected, verdict.Change);
+        Learn(fleet, timeMs, touched, samples, deviations, featureValues, unexpected, verdict.Change);
         Explanation.Write(verdict, _metrics, touched, _joint, _fusion.Strength);
         if (fleet?.Model is not null && Opinion.Surprise >= _threshold && verdict.Severity != Severity.None)
             _fleet!.Explain(fleet, Opinion, _metrics, verdict);
@@ -182,32 +178,12 @@ public sealed partial class EntityMonitor
             reasons.Reasons.ToArray(), metrics);
     }
 
-    /// <summary>What a cohort's panel takes: the deviation of each feature of the fleet, in robust scales; NaN where the entity has no new value.</summary>
-    /// <param name="deviations">One number per feature of the view that came with the last observation.</param>
-    /// <returns>False: no view has come yet.</returns>
-    public bool TryGetDeviations(Span<float> deviations)
-    {
-        _fleet?.Deviations(_metrics, LastSeenMs, deviations);
-        return _fleet is not null;
-    }
-
-    /// <summary>The vector that the fleet samples.</summary>
-    /// <param name="vector">Laid out as <see cref="FleetVector"/> says, for the features of the view that came with the last observation.</param>
-    /// <returns>False: no view has come yet, or the entity is too young to teach others what is usual.</returns>
-    public bool TryGetVector(Span<float> vector)
-    {
-        if (_fleet is null || FleetVoices.IsYoung(_samples, Seconds))
-            return false;
-        _fleet.Vector(_metrics, vector);
-        return true;
-    }
-
     /// <summary>The last value, expectation, band and surprise of one metric, without allocation (feeds the roll-ups).</summary>
     public MetricHealth MetricAt(int position) => _metrics[position].ToHealth();
 
     // Step 1 and 2. Returns how many metrics have a new value; their positions are in touched.
     private int Take(
-        long timeMs, ReadOnlySpan<string> metrics, ReadOnlySpan<double> values, int limit, Span<int> touched, Span<Sample> samples,
+        FleetView? fleet, long timeMs, ReadOnlySpan<string> metrics, ReadOnlySpan<double> values, int limit, Span<int> touched, Span<Sample> samples,
         Verdict verdict)
     {
         var taken = 0;
@@ -235,7 +211,7 @@ public sealed partial class EntityMonitor
             var metric = _metrics[position];
             if (timeMs <= metric.LastMs)
                 continue;
-            metric.Judge(timeMs, values[i], hour, MetricCount == 1, out samples[taken]);
+            metric.Judge(timeMs, values[i], hour, MetricCount == 1, fleet, out samples[taken]);
             touched[taken++] = position;
         }
 
@@ -291,16 +267,6 @@ public sealed partial class EntityMonitor
             _joint.SkipDeviations();
     }
 
-    // Step 4.
-    private void Compare(FleetView? fleet, ReadOnlySpan<int> touched)
-    {
-        if (fleet is null)
-            return;
-        _fleet ??= new FleetVoices();
-        _fleet.Judge(fleet, _metrics, touched, LastSeenMs, Seconds, _samples);
-        _joint?.Soften(_fleet.LeftJointly);
-    }
-
     private double Seconds => CadenceMs <= 0 ? 300 : CadenceMs / 1000;
 
     // Step 5.
@@ -337,9 +303,10 @@ public sealed partial class EntityMonitor
         var lasting = Math.Max(_surprise, _lasting);
         // The fleet's model counts happenings, not observations: it need not be heard twice.
         var isStrange = Opinion.Surprise >= _threshold;
+        var staysStrange = Opinion.Surprise > _threshold - EpisodeTracker.Hysteresis;
         verdict.Change = _episode.Next(
             policy.Episode, timeMs, lasting, _surprise, _threshold, policy.CriticalMargin, _fusion.Strength, _fusion.Present,
-            _conditions is { IsBroken: true } || isStrange, _conditions is { Holds: true } || isStrange);
+            _conditions is { IsBroken: true } || isStrange, _conditions is { Holds: true } || staysStrange);
         if (verdict.Change == EpisodeChange.Opened)
         {
             Remember(touched, excess);
@@ -379,13 +346,15 @@ public sealed partial class EntityMonitor
     }
 
     // Step 7.
-    private void Learn(long timeMs, ReadOnlySpan<int> touched, ReadOnlySpan<Sample> samples, ReadOnlySpan<double> deviations,
+    private void Learn(FleetView? fleet, long timeMs, ReadOnlySpan<int> touched, ReadOnlySpan<Sample> samples, ReadOnlySpan<double> deviations,
         ReadOnlySpan<double> values, ReadOnlySpan<double> unexpected, EpisodeChange change)
     {
         var episode = _episode.Episode;
-        var young = episode.IsOpen && timeMs - episode.StartedMs < _plan.Policy.Episode.AcceptAfter.TotalMilliseconds
-            && _feedback?.Accepts(episode.Number) != true;
+        var acceptAfterMs = _plan.Policy.Episode.AcceptAfter.TotalMilliseconds;
+        var young = episode.IsOpen && timeMs - episode.StartedMs < acceptAfterMs && _feedback?.Accepts(episode.Number) != true;
+        var isCautious = fleet is { Incident.IsOpen: true } ? timeMs - fleet.Incident.StartedMs < acceptAfterMs : young && fleet?.Peers is not null;
         var pace = _feedback?.IsFrozen(timeMs) == true ? LearningPace.Frozen
+            : isCautious ? LearningPace.Cautious
             : young || _fleet is { IsExplained: true } ? LearningPace.Guarded
             : LearningPace.Full;
         for (var i = 0; i < touched.Length; i++)

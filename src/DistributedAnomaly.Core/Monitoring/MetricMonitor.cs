@@ -1,5 +1,7 @@
 using DistributedAnomaly.Core.Calibration;
 using DistributedAnomaly.Core.Detection;
+using DistributedAnomaly.Core.Fleet;
+using DistributedAnomaly.Core.Fleet.Newcomers;
 using DistributedAnomaly.Core.Monitoring.Baselines;
 using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.Policies;
@@ -73,8 +75,9 @@ internal sealed class MetricMonitor
     /// <param name="value">Finite.</param>
     /// <param name="hourOfWeek">Local hour.</param>
     /// <param name="alone">It is the only metric of its entity.</param>
+    /// <param name="fleet">What the fleet knows; null: nothing.</param>
     /// <param name="sample">To be handed to <see cref="Learn"/>.</param>
-    public void Judge(long timeMs, double value, int hourOfWeek, bool alone, out Sample sample)
+    public void Judge(long timeMs, double value, int hourOfWeek, bool alone, FleetView? fleet, out Sample sample)
     {
         sample = default;
         var seconds = LastMs == 0 ? 0 : Math.Min(LongestStep, (timeMs - LastMs) / 1000.0);
@@ -97,6 +100,8 @@ internal sealed class MetricMonitor
         if (seconds > 0)
             _seconds = _seconds == 0 ? (float)seconds : (float)(_seconds + CadenceRate * (Math.Min(seconds, 4 * _seconds) - _seconds));
         sample.Seconds = seconds > 0 ? seconds : 1;
+        if (_baseline.IsNew && fleet?.PriorOf(Name) is { } prior)
+            Begin(prior, feature, hourOfWeek % MetricPrior.Hours);
         if (_unit == 0)
             _unit = UnitOf(feature);
         _baseline.Expect(_unit == 0 ? 0 : Math.Clamp(feature / _unit, -MostUnits, MostUnits), hourOfWeek, ref sample);
@@ -127,7 +132,7 @@ internal sealed class MetricMonitor
         _above = (float)above;
         _below = (float)below;
         _bank.Learn(sample, pace.Weight, pace.Tails, _baseline.HasDay, _baseline.HasWeek, _seconds == 0 ? 300 : _seconds);
-        _baseline.Learn(sample, pace.Weight);
+        _baseline.Learn(sample, pace);
     }
 
     /// <summary>A part of the evidence is explained by what others do.</summary>
@@ -141,11 +146,27 @@ internal sealed class MetricMonitor
     /// <summary>An episode opened: its onset is taken back from what is normal.</summary>
     public void Discard() => _bank.Discard();
 
+    /// <summary>An incident of the cohort was noticed: its onset is taken back from what is normal, from what is expected of this hour, too.</summary>
+    /// <param name="seconds">Cadence.</param>
+    public void DiscardOnset(double seconds)
+    {
+        _bank.Discard();
+        _baseline.DiscardOnset(seconds);
+    }
+
     /// <summary>An episode ended: the recent past is forgotten.</summary>
     public void Settle() => _bank.Settle(_normalised);
 
     public Reason ToReason(double total) => new(
         Name, Value, _expected * _unit, Low, High, Voice.Name(), SurpriseScale.Prior(Strength), total > 0 ? Strength / total : 0);
+
+    /// <summary>Tells its fleet what is usual of it.</summary>
+    /// <param name="row">Receives a <see cref="BaselineRow"/>; unchanged if nothing is known.</param>
+    public void Tell(Span<float> row)
+    {
+        if (!_baseline.IsNew && Policy.Judged)
+            _baseline.Tell(row, _unit == 0 ? 1 : _unit);
+    }
 
     public MetricHealth ToHealth() => new(
         Name, LastMs, Value, _expected * _unit, Low, High, Deviation, SurpriseScale.Prior(Strength), Voice.Name(),
@@ -197,6 +218,13 @@ internal sealed class MetricMonitor
         monitor._baseline.Load(ref reader);
         monitor._bank.Load(ref reader);
         return monitor;
+    }
+
+    private void Begin(MetricPrior prior, double feature, int hour)
+    {
+        _unit = UnitOf(feature == 0 ? prior.Level : feature);
+        if (_unit != 0)
+            _baseline.Begin(prior, feature, _unit, hour);
     }
 
     // Too small to matter, or on the side that is of no interest.

@@ -49,7 +49,7 @@ internal sealed class DecisionRound(FiringAlerts firing, IAlertStore store, Desk
         if (alertEvent is ExternalAlertEvent external)
             TakeExternal(AlertDecision.Decide(current, external), current, external);
         else
-            Take(AlertDecision.Decide(current, alertEvent));
+            Take(AlertDecision.Decide(current, alertEvent), hasPeers: alertEvent is EpisodeEvent { HasPeers: true });
     }
 
     /// <summary>Decides something that is no event of an alert.</summary>
@@ -82,12 +82,12 @@ internal sealed class DecisionRound(FiringAlerts firing, IAlertStore store, Desk
             Decide(new AlertRefreshed(current!.Id, until));
     }
 
-    private AlertTransition Take(AlertTransition transition, long? expiresMs = null)
+    private AlertTransition Take(AlertTransition transition, long? expiresMs = null, bool hasPeers = false)
     {
         if (transition.Alert is null)
             return transition;
         Note(transition);
-        Decide(new AlertChanged(transition, expiresMs));
+        Decide(new AlertChanged(transition, expiresMs, hasPeers));
         return transition;
     }
 

@@ -32,6 +32,8 @@ public static class DeskDecisions
         HoldReason.Acknowledged => "acknowledged",
         HoldReason.Flapping => "flapping",
         HoldReason.RouteGone => "route_gone",
+        HoldReason.Incident => "incident",
+        HoldReason.Aftermath => "aftermath",
         _ => Released,
     };
 

@@ -79,7 +79,8 @@ internal sealed class EntityJudge
         if (_verdict.Change != EpisodeChange.None)
         {
             found.Events.Add(new EpisodeEvent(
-                entity.Key, time, entity.Labels, _verdict.Change, _verdict.Episode, _verdict.Reasons.ToArray()));
+                entity.Key, time, entity.Labels, _verdict.Change, _verdict.Episode, _verdict.Reasons.ToArray(),
+                HasPeers: fleet is not null && plan.Policy.FleetIncidents.Enabled));
         }
 
         // 6

@@ -1,6 +1,7 @@
 using DistributedAnomaly.Core.Alerting;
 using DistributedAnomaly.Core.Fleet;
 using DistributedAnomaly.Core.Fleet.Models;
+using DistributedAnomaly.Core.Fleet.Newcomers;
 using DistributedAnomaly.Core.Fleet.Peers;
 using DistributedAnomaly.Core.Fleet.Sampling;
 using DistributedAnomaly.Core.Policies;
@@ -33,6 +34,7 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
 
     private const double WindowTolerance = 0.1;
 
+    private readonly CohortBaselines _baselines = new();
     private readonly Dictionary<string, int> _proposals = new(StringComparer.Ordinal);
     private int _windows;
 
@@ -86,7 +88,7 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
         var features = Grown(harvest);
         if (harvest.Observations == 0)
         {
-            Knowledge = With(features, Knowledge.WindowMs, Knowledge.Whole, Knowledge.Cohorts);
+            Knowledge = With(features, Knowledge.WindowMs, Knowledge.Whole, Knowledge.Cohorts, Knowledge.Baselines);
             return !ReferenceEquals(features, harvest.Features);
         }
 
@@ -97,7 +99,7 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
             Drift = MeasuredDrift();
         Trial?.Add(harvest.Features, harvest.Calm.Rows());
         var (whole, cohorts) = Compare(harvest, clockMs, policy, events);
-        Knowledge = With(features, WindowMs(harvest, leastWindow), whole, cohorts);
+        Knowledge = With(features, WindowMs(harvest, leastWindow), whole, cohorts, _baselines.Take(harvest, clockMs, Knowledge.Baselines));
         return true;
     }
 
@@ -130,8 +132,9 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
             : Reference.DriftTo(now.Profile);
 
     private FleetKnowledge With(
-        FeatureNames features, long windowMs, PeerStatistics? whole, IReadOnlyDictionary<string, PeerStatistics> cohorts) =>
-        new(Fleet, features, windowMs, Knowledge.Model, whole, cohorts);
+        FeatureNames features, long windowMs, PeerStatistics? whole, IReadOnlyDictionary<string, PeerStatistics> cohorts,
+        IReadOnlyDictionary<string, CohortBaseline> baselines) =>
+        new(Fleet, features, windowMs, Knowledge.Model, whole, cohorts, Incidents.Spans(), baselines);
 
     // Metrics that many entities have become features; their columns come after those that there are.
     private FeatureNames Grown(FleetHarvest harvest)

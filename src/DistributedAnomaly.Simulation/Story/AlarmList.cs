@@ -21,5 +21,6 @@ internal sealed class AlarmList
     }
 
     /// <summary>In order of time and server: the same however many threads there were.</summary>
-    public IReadOnlyList<Alarm> Sorted() => [.. _alarms.OrderBy(a => a.Step).ThenBy(a => a.Cohort).ThenBy(a => a.Server)];
+    public IReadOnlyList<Alarm> Sorted() =>
+        [.. _alarms.OrderBy(a => a.Step).ThenBy(a => a.Cohort).ThenBy(a => a.Server).ThenBy(a => a.Reason, StringComparer.Ordinal)];
 }

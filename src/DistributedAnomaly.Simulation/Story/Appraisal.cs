@@ -31,7 +31,7 @@ internal sealed class Appraisal
 
     public double Days => _days;
 
-    public VariantFigures Of(StoryVariant variant, IReadOnlyList<Alarm> alarms, double microseconds)
+    public VariantFigures Of(StoryVariant variant, IReadOnlyList<Alarm> alarms, double microseconds, double bytes)
     {
         var counted = alarms.Where(a => a.Step >= _firstStep).ToList();
         var found = new Dictionary<int, int>();
@@ -50,11 +50,13 @@ internal sealed class Appraisal
         }
 
         return new VariantFigures(
-            variant, counted.Count / _days, real / _days, counted.Count == 0 ? 0 : (double)real / counted.Count,
-            _fleet.Faults.Count == 0 ? 0 : (double)found.Count / _fleet.Faults.Count, (alarms.Count - counted.Count) / Math.Max(_learningDays, 1e-9),
-            counted.Count(a => a.Server < 0) / _days, Kinds(found),
-            [.. falsehoods.OrderByDescending(f => f.Value).ThenBy(f => f.Key, StringComparer.Ordinal).Take(MostReasons)], microseconds);
+            variant, Ratio(counted.Count, _days), Ratio(real, _days), Ratio(real, counted.Count), Ratio(found.Count, _fleet.Faults.Count),
+            Ratio(alarms.Count - counted.Count, _learningDays), Ratio(counted.Count(a => a.Server < 0), _days), Kinds(found),
+            [.. falsehoods.OrderByDescending(f => f.Value).ThenBy(f => f.Key, StringComparer.Ordinal).Take(MostReasons)], microseconds, bytes);
     }
+
+    // Of nothing it is 0: a day of learning has no figures.
+    private static double Ratio(double part, double whole) => whole > 0 ? part / whole : 0;
 
     public IReadOnlyList<SizeFigures> Sizes() =>
     [

@@ -12,6 +12,7 @@ internal sealed class FixedThresholdWatcher : IStoryWatcher
     private const double Beyond = 0.001;
     private const int MostValues = 100_000;
     private const long Spreading = 7919;
+    private const int CalmToEnd = 5;
 
     private readonly SimulatedFleet _fleet;
     private readonly int _learningSteps;
@@ -36,7 +37,26 @@ internal sealed class FixedThresholdWatcher : IStoryWatcher
 
     public IReadOnlyList<Alarm> Alarms => _alarms.Sorted();
 
-    public void Observe(int server, int step, ReadOnlySpan<double> values)
+    public double BytesPerServer => 0;
+
+    public void Watch(StoryBlock block, ParallelOptions parallel)
+    {
+        foreach (var (first, last) in block.Parts(step => step == _learningSteps - 1))
+        {
+            Slices.Run(_fleet.Servers, parallel, (from, to) =>
+            {
+                for (var server = from; server < to; server++)
+                {
+                    for (var step = first; step <= last; step++)
+                        Observe(server, step, block.Of(server, step));
+                }
+            });
+            if (last >= _learningSteps - 1)
+                _limits ??= Limits();
+        }
+    }
+
+    private void Observe(int server, int step, ReadOnlySpan<double> values)
     {
         if (double.IsNaN(values[0]))
             return;
@@ -57,7 +77,7 @@ internal sealed class FixedThresholdWatcher : IStoryWatcher
 
         _recent[server] = (byte)(_recent[server] << 1 | (beyond >= 0 ? 1 : 0));
         _calm[server] = beyond >= 0 ? 0 : _calm[server] + 1;
-        if (_isOpen[server] && _calm[server] >= 5)
+        if (_isOpen[server] && _calm[server] >= CalmToEnd)
             _isOpen[server] = false;
         if (_isOpen[server] || beyond < 0 || BitOperations.PopCount(_recent[server] & 7u) < 2)
             return;
@@ -65,18 +85,15 @@ internal sealed class FixedThresholdWatcher : IStoryWatcher
         _alarms.Add(new Alarm(server, _fleet.CohortOf(server), step, "limit " + SimulatedFleet.Metrics[beyond]));
     }
 
-    public void EndStep(int step)
-    {
-        if (step + 1 < _learningSteps || _limits is not null)
-            return;
-        _limits = new (double, double)[_first.Length];
-        for (var i = 0; i < _limits.Length; i++)
+    private (double Low, double High)[] Limits() =>
+    [
+        .. _first.Select(first =>
         {
-            var values = _first[i].ToArray();
-            _limits[i] = values.Length == 0 ? (double.MinValue, double.MaxValue) : (Quantile.Of(values, Beyond), Quantile.Of(values, 1 - Beyond));
-            _first[i].Clear();
-        }
-    }
+            var values = first.ToArray();
+            first.Clear();
+            return values.Length == 0 ? (double.MinValue, double.MaxValue) : (Quantile.Of(values, Beyond), Quantile.Of(values, 1 - Beyond));
+        }),
+    ];
 
     // Of long first days a part, spread over servers and time.
     private void Gather(int server, int step, int role, ReadOnlySpan<double> values)

@@ -7,131 +7,117 @@ using DistributedAnomaly.Core.Policies;
 
 namespace DistributedAnomaly.Simulation.Story;
 
-/// <summary>Every server against its own baseline, its peers and the models of the fleet.</summary>
+/// <summary>Every server against its own baseline and the models of the fleet; with peers also against these, and cohorts as a whole.</summary>
+/// <remarks>The parts of the fleet, and with them the result, do not depend on how many threads there are.</remarks>
 internal sealed class FleetWatcher : IStoryWatcher
 {
     /// <summary>An alarm waits so many minutes before people are told, as the alert desk groups: an incident of its cohort that opens meanwhile holds it.</summary>
     private const int HoldMinutes = 2;
+    private const int MostParts = 16;
 
     private readonly SimulatedFleet _fleet;
     private readonly FleetPolicy _policy;
     private readonly bool _hasPeers;
-    private readonly string[] _metrics = [.. SimulatedFleet.Metrics];
     private readonly FeatureNames _features = FeatureNames.From(SimulatedFleet.Metrics);
-    private readonly EntityMonitor[] _monitors;
-    private readonly ulong[] _hashes;
-    private readonly float[] _vectors;
-    private readonly float[] _deviations;
-    private readonly bool[] _reported;
-    private readonly bool[] _hasVector;
-    private readonly PeerPanel[] _panels;
+    private readonly FleetPart[] _parts;
     private readonly CohortMonitor[] _cohorts;
+    private readonly PeerStatistics?[] _peers;
     private readonly IncidentMemory _memory = new();
     private readonly FleetView[] _views;
-    private readonly SilenceWatch _silence;
     private readonly AlarmList _alarms = new();
-    private readonly AlarmList _candidates = new();
-    private readonly List<Alarm> _held = [];
-    private readonly OfferState[] _offers;
-    private readonly FleetSample _sample;
     private readonly FleetModelTraining _training;
     private readonly int _hold;
-    private readonly double _seconds;
-
-    [ThreadStatic]
-    private static Verdict? _verdict;
+    private List<Alarm> _held = [];
 
     public FleetWatcher(SimulatedFleet fleet, FleetPolicy policy, bool hasPeers)
     {
         (_fleet, _policy, _hasPeers) = (fleet, policy, hasPeers);
-        var plan = new MonitorPlan(policy);
-        _monitors = [.. Enumerable.Range(0, fleet.Servers).Select(_ => new EntityMonitor(plan, Fidelity.Full))];
-        _hashes = [.. Enumerable.Range(0, fleet.Servers).Select(i => EntityHash.Of(fleet.NameOf(i)))];
-        _vectors = new float[fleet.Servers * Width];
-        _deviations = new float[fleet.Servers * Width];
-        _reported = new bool[fleet.Servers];
-        _hasVector = new bool[fleet.Servers];
-        _panels = [.. Enumerable.Range(0, fleet.Cohorts).Select(_ => new PeerPanel(_features.Count))];
+        var (plan, silence) = (new MonitorPlan(policy), new SilenceWatch(fleet, policy.Silence));
+        var parts = Math.Min(MostParts, fleet.Cohorts);
+        _parts =
+        [
+            .. Enumerable.Range(0, parts)
+                .Select(p => new FleetPart(fleet, Enumerable.Range(0, fleet.Cohorts).Where(c => c % parts == p), _features, plan, silence, hasPeers)),
+        ];
         _cohorts = [.. Enumerable.Range(0, fleet.Cohorts).Select(_ => new CohortMonitor(policy.FleetIncidents))];
+        _peers = new PeerStatistics?[fleet.Cohorts];
         _views = [.. Enumerable.Range(0, fleet.Cohorts).Select(_ => new FleetView(_features, null, null))];
-        _silence = new SilenceWatch(fleet, policy.Silence);
-        _offers = new OfferState[fleet.Servers];
-        _sample = new FleetSample(_features, FleetModelTraining.SampleRows);
         _training = new FleetModelTraining(fleet);
-        _seconds = (fleet.TimeMs(1) - fleet.TimeMs(0)) / 1000.0;
-        _hold = (int)Math.Ceiling(HoldMinutes * 60_000.0 / (fleet.TimeMs(1) - fleet.TimeMs(0)));
+        _hold = hasPeers ? (int)Math.Ceiling(HoldMinutes * 60_000.0 / (fleet.TimeMs(1) - fleet.TimeMs(0))) : 0;
     }
 
     public IReadOnlyList<Alarm> Alarms => _alarms.Sorted();
 
-    private int Width => FleetVector.Width(_features);
+    public double BytesPerServer => _parts.SelectMany(p => p.Bytes).Average();
 
-    public void Observe(int server, int step, ReadOnlySpan<double> values)
+    public void Watch(StoryBlock block, ParallelOptions parallel)
     {
-        var verdict = _verdict ??= new Verdict();
-        if (_silence.IsNew(server, values))
-            _alarms.Add(new Alarm(server, _fleet.CohortOf(server), step, "silence"));
-        _reported[server] = !double.IsNaN(values[0]);
-        if (!_reported[server])
-            return;
-        var cohort = _fleet.CohortOf(server);
-        _monitors[server].Observe(_fleet.TimeMs(step), _metrics, values, null, _fleet.Servers, _views[cohort], verdict);
-        _monitors[server].TryGetDeviations(_deviations.AsSpan(server * Width, Width));
-        _hasVector[server] = _monitors[server].TryGetVector(_vectors.AsSpan(server * Width, Width));
-        if (verdict.Change == EpisodeChange.Opened)
-            _candidates.Add(new Alarm(server, cohort, step, Reasons.Of(verdict)));
-    }
-
-    public void EndStep(int step)
-    {
-        if (_hasPeers)
-            Compare(step);
-        Sample(step);
-        _held.AddRange(_candidates.Take());
-        Release(step);
+        // Peers are another window's at each step; a model lasts until the next one.
+        foreach (var (first, last) in block.Parts(step => _hasPeers || _training.IsDue(step)))
+        {
+            Parallel.For(0, _parts.Length, parallel, p =>
+            {
+                _parts[p].Watch(block, first, last, _views);
+                if (_hasPeers)
+                    _parts[p].Close(last, _cohorts, _peers);
+            });
+            if (_hasPeers)
+                Compare(last);
+            if (_training.IsDue(last))
+                Train(last, parallel);
+            Tell(first, last);
+        }
     }
 
     private void Compare(int step)
     {
-        for (var server = 0; server < _monitors.Length; server++)
+        for (var cohort = 0; cohort < _cohorts.Length; cohort++)
         {
-            if (_reported[server])
-                _panels[_fleet.CohortOf(server)].Add(_hashes[server], _deviations.AsSpan(server * Width, Width));
-        }
-
-        for (var cohort = 0; cohort < _panels.Length; cohort++)
-        {
-            var peers = _panels[cohort].Close(_fleet.TimeMs(step), _cohorts[cohort].Usual);
-            _views[cohort] = _views[cohort] with { Peers = peers };
+            var peers = _peers[cohort];
             if (peers is not null && _policy.FleetIncidents.Enabled && _cohorts[cohort].Observe(peers, _features, _memory) == EpisodeChange.Opened)
                 _alarms.Add(new Alarm(-1, cohort, step, $"incident {_cohorts[cohort].Incident!.Feature}"));
+            var incident = _cohorts[cohort].Incident is { } last ? new IncidentSpan(last.StartedMs, last.EndedMs) : default;
+            _views[cohort] = _views[cohort] with { Peers = peers, Incident = incident };
         }
     }
 
-    private void Sample(int step)
+    private void Train(int step, ParallelOptions parallel)
     {
-        for (var server = 0; server < _monitors.Length; server++)
-        {
-            if (_reported[server] && _hasVector[server])
-                _sample.Observe(ref _offers[server], _hashes[server], _fleet.TimeMs(step), _seconds, _vectors.AsSpan(server * Width, Width));
-        }
-
-        if (!_training.IsDue(step) || _training.Train(_sample, step) is not { } model)
+        var sample = new FleetSample(_features, FleetModelTraining.SampleRows);
+        foreach (var part in _parts)
+            sample.Merge(part.Sample);
+        if (_training.Train(sample, step, parallel) is not { } model)
             return;
         for (var cohort = 0; cohort < _views.Length; cohort++)
             _views[cohort] = _views[cohort] with { Model = model };
     }
 
+    private void Tell(int first, int last)
+    {
+        foreach (var part in _parts)
+        {
+            _held.AddRange(part.Candidates.Take());
+            foreach (var silence in part.Silences.Take())
+                _alarms.Add(silence);
+        }
+
+        for (var step = first; step <= last && _held.Count > 0; step++)
+            Release(step);
+    }
+
     private void Release(int step)
     {
-        _held.RemoveAll(alarm =>
+        var held = new List<Alarm>();
+        foreach (var alarm in _held)
         {
             if (_cohorts[alarm.Cohort].IsOpen)
-                return true;
-            if (step < alarm.Step + _hold && _hasPeers)
-                return false;
-            _alarms.Add(alarm);
-            return true;
-        });
+                continue;
+            if (step < alarm.Step + _hold)
+                held.Add(alarm);
+            else
+                _alarms.Add(alarm);
+        }
+
+        _held = held;
     }
 }

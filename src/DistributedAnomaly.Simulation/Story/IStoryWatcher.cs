@@ -3,15 +3,14 @@ namespace DistributedAnomaly.Simulation.Story;
 /// <summary>Watches the simulated fleet in one way.</summary>
 internal interface IStoryWatcher
 {
-    /// <summary>Takes one observation. Different servers come from different threads, each server from one.</summary>
-    /// <param name="server">Its position.</param>
-    /// <param name="step">When.</param>
-    /// <param name="values">One per metric; NaN in all: the server did not report.</param>
-    void Observe(int server, int step, ReadOnlySpan<double> values);
+    /// <summary>Takes the next observations of all servers.</summary>
+    /// <param name="block">What they are.</param>
+    /// <param name="parallel">Threads to use; they do not change the result.</param>
+    void Watch(StoryBlock block, ParallelOptions parallel);
 
-    /// <summary>Every server was seen at this step.</summary>
-    void EndStep(int step);
-
-    /// <summary>All that people were told.</summary>
+    /// <summary>All that people were told, in order.</summary>
     IReadOnlyList<Alarm> Alarms { get; }
+
+    /// <summary>What is kept of each server, in bytes; 0: next to nothing.</summary>
+    double BytesPerServer { get; }
 }

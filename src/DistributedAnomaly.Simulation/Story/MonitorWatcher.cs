@@ -12,9 +12,6 @@ internal sealed class MonitorWatcher : IStoryWatcher
     private readonly SilenceWatch _silence;
     private readonly AlarmList _alarms = new();
 
-    [ThreadStatic]
-    private static Verdict? _verdict;
-
     public MonitorWatcher(SimulatedFleet fleet, FleetPolicy policy)
     {
         _fleet = fleet;
@@ -25,19 +22,26 @@ internal sealed class MonitorWatcher : IStoryWatcher
 
     public IReadOnlyList<Alarm> Alarms => _alarms.Sorted();
 
-    public void Observe(int server, int step, ReadOnlySpan<double> values)
+    public double BytesPerServer => _monitors.Average(m => (double)m.MemoryBytes);
+
+    public void Watch(StoryBlock block, ParallelOptions parallel) => Slices.Run(_fleet.Servers, parallel, (from, to) =>
     {
-        var verdict = _verdict ??= new Verdict();
+        var verdict = new Verdict();
+        for (var server = from; server < to; server++)
+        {
+            for (var step = block.First; step <= block.Last; step++)
+                Observe(server, step, block.Of(server, step), verdict);
+        }
+    });
+
+    private void Observe(int server, int step, ReadOnlySpan<double> values, Verdict verdict)
+    {
         if (_silence.IsNew(server, values))
-            _alarms.Add(new Alarm(server, _fleet.CohortOf(server), step, "silence"));
+            _alarms.Add(new Alarm(server, _fleet.CohortOf(server), step, Reasons.Silence));
         if (double.IsNaN(values[0]))
             return;
         _monitors[server].Observe(_fleet.TimeMs(step), _metrics, values, _fleet.Servers, verdict);
         if (verdict.Change == EpisodeChange.Opened)
             _alarms.Add(new Alarm(server, _fleet.CohortOf(server), step, Reasons.Of(verdict)));
-    }
-
-    public void EndStep(int step)
-    {
     }
 }

@@ -8,8 +8,8 @@ namespace DistributedAnomaly.Simulation.Story;
 /// <param name="Observations">Reported, each of all metrics.</param>
 /// <param name="Faults">Injected.</param>
 /// <param name="Sizes">Per kind the size that a tenth, half and nine tenths of the faults of this run do not reach.</param>
-/// <param name="SimulationSeconds">Wall time of the simulation itself.</param>
+/// <param name="SimulationMicroseconds">Processor time of the simulation itself, per observation.</param>
 /// <param name="Variants">One for each way to watch.</param>
 public sealed record StoryFigures(
     int Servers, int Cohorts, int Days, double CountedDays, long Observations, int Faults, IReadOnlyList<SizeFigures> Sizes,
-    double SimulationSeconds, IReadOnlyList<VariantFigures> Variants);
+    double SimulationMicroseconds, IReadOnlyList<VariantFigures> Variants);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DistributedAnomaly.Core.Policies;
 
 namespace DistributedAnomaly.Simulation.Story;
@@ -17,7 +16,7 @@ public sealed class StoryRun(StoryOptions options)
         .. ((string[])["load1", "disk_io_bytes", "net_*", "latency_ms", "errors"]).Select(m => new FeaturePolicy { Metric = m, Transform = Transform.Log }),
     ];
 
-    /// <summary>Told after each step how many there were.</summary>
+    /// <summary>Told now and then how many steps there were.</summary>
     public Action<int>? OnStep { get; init; }
 
     /// <exception cref="ArgumentOutOfRangeException">An option of the simulation is out of its range.</exception>
@@ -25,57 +24,38 @@ public sealed class StoryRun(StoryOptions options)
     public StoryFigures Run(CancellationToken cancellationToken)
     {
         var fleet = new SimulatedFleet(options.Simulation);
-        var learning = Math.Min(fleet.Steps, (int)(options.Simulation.CalmStart.TotalSeconds / options.Simulation.CadenceSeconds));
+        var learning = (int)Math.Min(fleet.Steps, options.Simulation.CalmStart.TotalSeconds / options.Simulation.CadenceSeconds);
         var watchers = options.Variants.Select(v => Watcher(v, fleet, learning)).ToArray();
-        var seconds = new double[watchers.Length + 1];
-        var observations = Play(fleet, watchers, seconds, cancellationToken);
-        var appraisal = new Appraisal(fleet, learning);
-        var variants = new VariantFigures[watchers.Length];
-        for (var i = 0; i < watchers.Length; i++)
-            variants[i] = appraisal.Of(options.Variants[i], watchers[i].Alarms, seconds[i + 1] * 1e6 * options.Threads / Math.Max(1, observations));
-        return new StoryFigures(
-            fleet.Servers, fleet.Cohorts, options.Simulation.Days, appraisal.Days, observations, fleet.Faults.Count, appraisal.Sizes(), seconds[0],
-            variants);
-    }
-
-    private long Play(SimulatedFleet fleet, IStoryWatcher[] watchers, double[] seconds, CancellationToken cancellationToken)
-    {
-        var width = SimulatedFleet.Metrics.Count;
-        var values = new double[fleet.Servers * width];
-        var threads = Math.Clamp(options.Threads, 1, fleet.Servers);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Threads), CancellationToken = cancellationToken };
+        var simulated = TimeSpan.Zero;
+        var watched = new TimeSpan[watchers.Length];
         var observations = 0L;
-        for (var step = 0; fleet.Advance(); step++)
+        var block = new StoryBlock(fleet);
+        while (true)
         {
-            var begun = Stopwatch.GetTimestamp();
-            var now = step;
-            Parallel.For(0, threads, parallel, part =>
-            {
-                var (from, to) = Part(fleet.Servers, threads, part);
-                fleet.Fill(from, values.AsSpan(from * width, (to - from) * width));
-            });
-            seconds[0] += Stopwatch.GetElapsedTime(begun).TotalSeconds;
-            for (var server = 0; server < fleet.Servers; server++)
-                observations += double.IsNaN(values[server * width]) ? 0 : 1;
+            var begun = Environment.CpuUsage.TotalTime;
+            if (!block.Advance(parallel))
+                break;
+            simulated += Environment.CpuUsage.TotalTime - begun;
+            observations += block.Reported();
             for (var i = 0; i < watchers.Length; i++)
             {
-                begun = Stopwatch.GetTimestamp();
-                var watcher = watchers[i];
-                Parallel.For(0, threads, parallel, part =>
-                {
-                    var (from, to) = Part(fleet.Servers, threads, part);
-                    for (var server = from; server < to; server++)
-                        watcher.Observe(server, now, values.AsSpan(server * width, width));
-                });
-                watcher.EndStep(step);
-                seconds[i + 1] += Stopwatch.GetElapsedTime(begun).TotalSeconds;
+                begun = Environment.CpuUsage.TotalTime;
+                watchers[i].Watch(block, parallel);
+                watched[i] += Environment.CpuUsage.TotalTime - begun;
             }
 
-            OnStep?.Invoke(step + 1);
+            OnStep?.Invoke(block.Last + 1);
         }
 
-        return observations;
+        var appraisal = new Appraisal(fleet, learning);
+        return new StoryFigures(
+            fleet.Servers, fleet.Cohorts, options.Simulation.Days, appraisal.Days, observations, fleet.Faults.Count, appraisal.Sizes(),
+            PerObservation(simulated, observations),
+            [.. watchers.Select((w, i) => appraisal.Of(options.Variants[i], w.Alarms, PerObservation(watched[i], observations), w.BytesPerServer))]);
     }
+
+    private static double PerObservation(TimeSpan time, long observations) => time.TotalMicroseconds / Math.Max(1, observations);
 
     private IStoryWatcher Watcher(StoryVariant variant, SimulatedFleet fleet, int learning)
     {
@@ -87,7 +67,4 @@ public sealed class StoryRun(StoryOptions options)
             _ => new FleetWatcher(fleet, policy, hasPeers: variant == StoryVariant.Everything),
         };
     }
-
-    private static (int From, int To) Part(int servers, int parts, int part) =>
-        ((int)((long)servers * part / parts), (int)((long)servers * (part + 1) / parts));
 }

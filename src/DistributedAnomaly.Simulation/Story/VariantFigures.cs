@@ -10,7 +10,9 @@ namespace DistributedAnomaly.Simulation.Story;
 /// <param name="IncidentsPerDay">Of all alarms those that speak of a cohort.</param>
 /// <param name="Kinds">By kind of fault.</param>
 /// <param name="Falsehoods">The most frequent reasons of alarms that were not real, with their number.</param>
-/// <param name="MicrosecondsPerObservation">Time of one thread for one observation of all metrics, the simulation left out.</param>
+/// <param name="MicrosecondsPerObservation">Processor time of one observation of all metrics with all that comes of it, the simulation left out.</param>
+/// <param name="BytesPerServer">What is kept of a server, by its own estimate; 0: next to nothing.</param>
 public sealed record VariantFigures(
     StoryVariant Variant, double AlarmsPerDay, double RealPerDay, double RealShare, double FoundShare, double LearningAlarmsPerDay,
-    double IncidentsPerDay, IReadOnlyList<KindFigures> Kinds, IReadOnlyList<KeyValuePair<string, int>> Falsehoods, double MicrosecondsPerObservation);
+    double IncidentsPerDay, IReadOnlyList<KindFigures> Kinds, IReadOnlyList<KeyValuePair<string, int>> Falsehoods, double MicrosecondsPerObservation,
+    double BytesPerServer);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DistributedAnomaly.Core.Detection;
+using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.Monitoring.Baselines;
 using DistributedAnomaly.Core.State;
 
@@ -178,7 +179,7 @@ public sealed class DetectorContractTests
         {
             var sample = new Sample { Seconds = 300 };
             baseline.Expect(random.NextDouble() + random.NextDouble() - 1, i / 12 % 168, ref sample);
-            baseline.Learn(sample, 1);
+            baseline.Learn(sample, LearningPace.Full);
             yield return sample;
         }
     }

@@ -24,8 +24,6 @@ public sealed class FleetModelTests
         var deploy = Model.Judge(Vector(6, -6, 0, 6));
         var fault = Model.Judge(Vector(0, 6, 8, 0));
 
-        deploy.Unfamiliarity.ShouldBeLessThan(3, "it happens to all of them");
-        fault.Unfamiliarity.ShouldBeGreaterThan(4, "nothing looks like it");
         deploy.Surprise.ShouldBeLessThan(3.5);
         fault.Surprise.ShouldBeGreaterThan(4);
     }
@@ -56,7 +54,7 @@ public sealed class FleetModelTests
             Sample, [new IsolationForestDetector(), new AutoencoderBatchDetector { Epochs = 5 }], Info, new FitOptions { Seed = 4 }).ShouldNotBeNull();
 
         model.Info.Detectors.ShouldBe(["isolation-forest", "autoencoder"]);
-        Sample.Unusual.Rows().Any(r => model.Judge(r.Row.Span).Rarity != Model.Judge(r.Row.Span).Rarity).ShouldBeTrue();
+        Sample.Unusual.Rows().Any(r => model.Judge(r.Row.Span).Strangeness != Model.Judge(r.Row.Span).Strangeness).ShouldBeTrue();
         var loaded = FleetModelFile.Load(Saved(model));
         foreach (var row in Sample.Unusual.Rows().Take(50))
             loaded.Judge(row.Row.Span).ShouldBe(model.Judge(row.Row.Span));
@@ -128,7 +126,7 @@ public sealed class FleetModelTests
         left.EntitySeconds.ShouldBe(Sample.EntitySeconds, 1e-3);
         var (merged, one) = (Train(left), Model);
         foreach (var row in Sample.Unusual.Rows().Take(100))
-            merged.Judge(row.Row.Span).Rarity.ShouldBe(one.Judge(row.Row.Span).Rarity, 1e-3);
+            merged.Judge(row.Row.Span).Strangeness.ShouldBe(one.Judge(row.Row.Span).Strangeness, 1e-3);
     }
 
     [Fact]

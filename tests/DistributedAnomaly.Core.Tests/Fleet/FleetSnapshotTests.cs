@@ -6,7 +6,7 @@ using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Tests.Fleet;
 
-/// <summary>What a snapshot of version 3 says of peers must be read for ever.</summary>
+/// <summary>What a snapshot of version 4 says of peers must be read for ever.</summary>
 public sealed class FleetSnapshotTests
 {
     private const long Start = 1_760_000_000_000;
@@ -16,7 +16,7 @@ public sealed class FleetSnapshotTests
 
     /// <summary>Run with WRITE_GOLDEN=folder to write the files anew.</summary>
     [Fact]
-    public void Load_OfVersion3_GoesOnAsWritten()
+    public void Load_OfVersion4_GoesOnAsWritten()
     {
         if (Environment.GetEnvironmentVariable("WRITE_GOLDEN") is { } target)
             Write(target);

@@ -37,10 +37,9 @@ public sealed class FleetKnowledgeTests
     {
         var watch = new CohortMonitor(new FleetIncidentPolicy { Share = 0.1 });
         var peers = Peers(3);
-        watch.Observe(peers, Features);
-        watch.Observe(peers, Features);
+        watch.Observe(peers, Features, new IncidentMemory(), anomalousShare: 1);
         watch.IsOpen.ShouldBeTrue();
-        var record = FleetRecord.Of(Knowledge(), new Dictionary<string, CohortMonitor>(StringComparer.Ordinal) { ["web"] = watch });
+        var record = FleetRecord.Of(Knowledge(), new Dictionary<string, CohortMonitor>(StringComparer.Ordinal) { ["web"] = watch }, new IncidentMemory());
 
         var read = FleetRecord.Read(record.Write());
 
@@ -54,7 +53,7 @@ public sealed class FleetKnowledgeTests
     [Fact]
     public void Read_OfEveryTruncationAndEveryFlippedByte_IsRefusedCleanly()
     {
-        var bytes = FleetRecord.Of(Knowledge(), new Dictionary<string, CohortMonitor>(StringComparer.Ordinal)).Write();
+        var bytes = FleetRecord.Of(Knowledge(), new Dictionary<string, CohortMonitor>(StringComparer.Ordinal), new IncidentMemory()).Write();
         for (var i = 0; i < bytes.Length; i++)
         {
             var cut = bytes[..i];
@@ -70,7 +69,9 @@ public sealed class FleetKnowledgeTests
 
     private static PeerStatistics Peers(float more)
     {
-        float[] rows = [.. Enumerable.Range(0, 24).Select(i => i % 5 - 2 + more)];
-        return PeerStatistics.Of(Now, 2, rows)!;
+        var panel = new PeerPanel(Features.Count);
+        for (var i = 0; i < 12; i++)
+            panel.Add((ulong)i + 1, [.. Enumerable.Range(0, FleetVector.Width(Features)).Select(c => (i + c) % 5 - 2 + more)]);
+        return panel.Close(Now, new UsualSpread())!;
     }
 }

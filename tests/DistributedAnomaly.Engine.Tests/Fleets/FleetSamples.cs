@@ -14,7 +14,7 @@ internal static class FleetSamples
     public static readonly FeatureNames Features = FeatureNames.From(Enumerable.Range(0, 8).Select(i => $"m{i}"));
 
     /// <summary>Sixty entities over some hours, one vector in five minutes; now and then one is far off, each time in another way.</summary>
-    public static FleetSample Of(int seed, int hours = 12, float scale = 1)
+    public static FleetSample Of(int seed, int hours = 12, float scale = 1, long fromMs = StartMs)
     {
         var sample = new FleetSample(Features, 5000);
         var random = new SeededRandom(seed);
@@ -30,7 +30,7 @@ internal static class FleetSamples
                     by = isOff ? 5 * (float)random.NextNormal() : 0;
                 for (var i = 0; i < vector.Length; i++)
                     vector[i] = scale * ((float)random.NextNormal() / (1 + i / Features.Count) + off[i % Features.Count]);
-                sample.Observe(ref member.Offers, member.Hash, StartMs + t * 300_000L, 300, vector);
+                sample.Observe(ref member.Offers, member.Hash, fromMs + t * 300_000L, 300, vector);
             }
         }
 

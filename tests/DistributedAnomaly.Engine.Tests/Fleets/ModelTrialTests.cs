@@ -31,11 +31,11 @@ public sealed class ModelTrialTests
     [Fact]
     public void Decide_AChallengerThatFindsMoreStrange_IsRejected()
     {
-        // The champion never saw anything unusual, and so nothing is strange to it.
-        var info = new Core.Fleet.Models.FleetModelInfo(1, 0, 0, 0, 0, 0, [], 0, 0);
-        var champion = Core.Fleet.Models.FleetTrainer.Train(FleetSamples.Of(3, scale: 0.3f), [], info, Core.Batch.FitOptions.Default)!;
-        var trial = new ModelTrial(champion, FleetSamples.Model(2));
-        Run(trial, ModelTrial.Windows, oneOffIn: 10);
+        // The challenger learnt from a calmer time, and so more is strange to it.
+        var info = new Core.Fleet.Models.FleetModelInfo(2, 0, 0, 0, 0, 0, [], 0, 0);
+        var challenger = Core.Fleet.Models.FleetTrainer.Train(FleetSamples.Of(3, scale: 0.4f), [], info, Core.Batch.FitOptions.Default)!;
+        var trial = new ModelTrial(FleetSamples.Model(1), challenger);
+        Run(trial, ModelTrial.Windows);
 
         trial.Decide(out var reason).ShouldBe(false, reason);
         trial.Comparison.ChallengerStrangeShare.ShouldBeGreaterThan(trial.Comparison.ChampionStrangeShare);

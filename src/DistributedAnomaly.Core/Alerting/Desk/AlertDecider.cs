@@ -79,7 +79,10 @@ public static class AlertDecider
         }
 
         CountFlaps(round, alert, begins: before is null);
-        var tracked = new TrackedAlert(alert, labels, before?.Groups ?? [], fires ? e.ExpiresMs ?? before?.ExpiresMs : null);
+        var tracked = new TrackedAlert(alert, labels, before?.Groups ?? [], fires ? e.ExpiresMs ?? before?.ExpiresMs : null)
+        {
+            HasPeers = e.HasPeers,
+        };
         round.Put(tracked);
         if (fires)
             PolicyStage.Route(round, round.State.Alerts[alert.Id]);

@@ -43,6 +43,20 @@ public sealed record AlertPolicy
     public TimeSpan KeepSilences { get; init; } = TimeSpan.FromDays(5);
 
     /// <summary>
+    /// Where nothing is grouped: how long the alert of an entity with peers waits to be told, so that an incident of its fleet that is noticed
+    /// meanwhile holds it back. One that is over by then is not told.
+    /// </summary>
+    /// <value>Default 0.</value>
+    public TimeSpan IncidentWait { get; init; }
+
+    /// <summary>
+    /// How long after an incident of its fleet an alert that it held back must go on to be told by itself; where there are groups, until the group
+    /// is looked at next.
+    /// </summary>
+    /// <value>Default 30 minutes; at least 0.</value>
+    public TimeSpan Aftermath { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>
     /// The alerts are decided elsewhere and handed over: one may be known before anybody was told. What was told is then written down also
     /// where nothing is grouped.
     /// </summary>

@@ -26,7 +26,7 @@ public static class DeskInspection
         tracked.Labels,
         [.. policy.Routing.Match(tracked.Labels).SelectMany(r => r.Receivers).Distinct(StringComparer.Ordinal)],
         [.. silences.Where(s => s.Matchers.Matches(tracked.Labels)).Select(s => s.Id)],
-        state.Inhibitors.Find(tracked.Alert, tracked.Labels) is { } source ? [source] : [],
+        state.Inhibitors.Find(tracked.Alert, tracked.Labels) is { } found ? [found.Source] : [],
         [.. policy.Maintenance.Where(m => m.Silences(tracked.Labels, nowMs)).Select(m => m.Name)],
         tracked.Groups,
         tracked.ExpiresMs);

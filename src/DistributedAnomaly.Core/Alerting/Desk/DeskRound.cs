@@ -137,7 +137,7 @@ internal sealed class DeskRound(DeskState state, AlertPolicy policy, long nowMs)
         var groups = State.Groups.ToBuilder();
         foreach (var group in State.Groups.Values)
         {
-            var latestMs = policy.Routing.Find(group.RouteKey) is { } route ? nowMs + Math.Max(Longest(route), 1) : long.MaxValue;
+            var latestMs = policy.Routing.Find(group.RouteKey) is { } route ? nowMs + Math.Max(Longest(route, group), 1) : long.MaxValue;
             var next = group with { FlushMs = Math.Min(group.FlushMs, latestMs) };
             next = next with { TimerMs = EscalationStage.TimerMs(next, policy) };
             groups[group.Key] = next;
@@ -147,5 +147,11 @@ internal sealed class DeskRound(DeskState state, AlertPolicy policy, long nowMs)
         State = State with { Inhibitors = inhibitors, Timers = timers.ToImmutable(), Groups = groups.ToImmutable() };
     }
 
-    private static long Longest(Route route) => (long)Math.Max(route.GroupWait.TotalMilliseconds, route.GroupInterval.TotalMilliseconds);
+    private long Longest(Route route, AlertGroup group)
+    {
+        var longest = Math.Max(route.GroupWait.TotalMilliseconds, route.GroupInterval.TotalMilliseconds);
+        if (route.PerAlert)
+            longest = Math.Max(longest, (group.Members.Values.Any(m => m.Held == HoldReason.Aftermath) ? policy.Aftermath : policy.IncidentWait).TotalMilliseconds);
+        return (long)longest;
+    }
 }

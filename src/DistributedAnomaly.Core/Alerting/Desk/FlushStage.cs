@@ -75,6 +75,9 @@ internal static class FlushStage
             var hold = HoldStage.Of(round, tracked, route);
             if (hold.Reason == HoldReason.None && !member.IsTold && tracked.Alert.Acknowledged is { } by)
                 hold = new Hold(HoldReason.Acknowledged, by.By);
+            // Many members recover a little later than their incident: whatever lasts is told.
+            if (hold.Reason == HoldReason.None && !member.IsTold && member.Held == HoldReason.Incident)
+                hold = new Hold(HoldReason.Aftermath, group.Key, round.NowMs + (long)round.Policy.Aftermath.TotalMilliseconds);
             if (hold.Reason != HoldReason.None || member.IsTold)
                 return hold;
         }

@@ -39,7 +39,7 @@ internal static class GroupStage
         var route = round.Policy.Routing.Find(group.RouteKey);
         var flushMs = group.FlushMs;
         if (route is null || (route.GroupInterval == TimeSpan.Zero && (group.PerAlert || group.SentMs is not null)))
-            flushMs = round.NowMs;
+            flushMs = Waits(round, group, alert) ? flushMs : round.NowMs;
         // Where no interval comes, an end that nobody was told of would wait as long as what held the alert back.
         else if (alert.Status == AlertStatus.Firing ? alert.Severity > Told(group) : route.GroupInterval == TimeSpan.Zero)
             flushMs = Math.Min(flushMs, round.NowMs + (long)route.GroupWait.TotalMilliseconds);
@@ -78,7 +78,7 @@ internal static class GroupStage
             PerAlert = route.PerAlert,
             IsPeculiar = route.PerAlert && round.Policy.IsHandedOver,
             CreatedMs = round.NowMs,
-            FlushMs = round.NowMs + (long)FirstLook(route, alert, member).TotalMilliseconds,
+            FlushMs = round.NowMs + (long)FirstLook(round, route, tracked, member).TotalMilliseconds,
         };
         round.Put(Informed(round, group, member));
         round.Add(new AlertGrouped(alert.Id, key, opened, group.FlushMs));
@@ -97,10 +97,16 @@ internal static class GroupStage
     }
 
     // Where everybody was told already there is nothing to tell before it is repeated.
-    private static TimeSpan FirstLook(Route route, Alert alert, GroupMember member) =>
-        member.IsTold && alert.Severity <= member.ToldSeverity && route.GroupInterval == TimeSpan.Zero
+    private static TimeSpan FirstLook(DeskRound round, Route route, TrackedAlert tracked, GroupMember member) =>
+        member.IsTold && tracked.Alert.Severity <= member.ToldSeverity && route.GroupInterval == TimeSpan.Zero
             ? route.RepeatInterval ?? Never
+            : route.PerAlert && tracked.HasPeers ? round.Policy.IncidentWait
             : route.GroupWait;
+
+    // Nobody looked at it yet, and an incident may explain it.
+    private static bool Waits(DeskRound round, AlertGroup group, Alert alert) =>
+        group is { PerAlert: true, SentMs: null } && alert.Status == AlertStatus.Firing && group.FlushMs > round.NowMs
+        && round.State.Alerts[alert.Id].HasPeers && group.Members.Values.All(m => m.Held == HoldReason.None);
 
     private static Severity Told(AlertGroup group) => group.Members.Values.Select(m => m.ToldSeverity).Max();
 }

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Alerting.Grouping;
+using DistributedAnomaly.Core.Alerting.Inhibition;
 using DistributedAnomaly.Core.Alerting.Routing;
 
 namespace DistributedAnomaly.Core.Alerting.Desk;
@@ -8,8 +9,8 @@ internal static class HoldStage
 {
     public static Hold Of(DeskRound round, TrackedAlert tracked, Route? route)
     {
-        if (round.State.Inhibitors.Find(tracked.Alert, tracked.Labels) is { } source)
-            return new Hold(HoldReason.Inhibited, source);
+        if (round.State.Inhibitors.Find(tracked.Alert, tracked.Labels) is { } found)
+            return new Hold(found.Relation == InhibitionRelation.Fleet ? HoldReason.Incident : HoldReason.Inhibited, found.Source);
         var silenced = Silenced(round, tracked);
         if (silenced.Reason != HoldReason.None)
             return silenced;

@@ -10,5 +10,8 @@ namespace DistributedAnomaly.Core.Alerting.Desk;
 /// <param name="ExpiresMs">It is over then unless somebody says otherwise (Unix ms); null: it does not end by itself.</param>
 public sealed record TrackedAlert(Alert Alert, ContextLabels Labels, ImmutableArray<string> Groups, long? ExpiresMs = null)
 {
+    /// <summary>An incident of its fleet may explain it a little later.</summary>
+    public bool HasPeers { get; init; }
+
     public bool Fires => Alert.Status == AlertStatus.Firing;
 }

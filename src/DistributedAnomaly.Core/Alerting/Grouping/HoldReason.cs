@@ -25,4 +25,10 @@ public enum HoldReason : byte
 
     /// <summary>Its route is no longer in the configuration.</summary>
     RouteGone,
+
+    /// <summary>An incident of its fleet explains it.</summary>
+    Incident,
+
+    /// <summary>An incident of its fleet, over now, explained it: told if it lasts.</summary>
+    Aftermath,
 }

@@ -35,8 +35,8 @@ public sealed class InhibitionIndex
         return ReferenceEquals(sources, _sources) ? this : new InhibitionIndex(_rules, sources);
     }
 
-    /// <returns>A firing source that holds this alert back; null: there is none.</returns>
-    public string? Find(Alert alert, ContextLabels labels)
+    /// <returns>A firing source that holds this alert back, and how they belong together; null: there is none.</returns>
+    public (string Source, InhibitionRelation Relation)? Find(Alert alert, ContextLabels labels)
     {
         for (var i = 0; i < _rules.Length; i++)
         {
@@ -46,7 +46,7 @@ public sealed class InhibitionIndex
             foreach (var (id, sourceIsBoth) in ids)
             {
                 if (id != alert.Id && !(both && sourceIsBoth))
-                    return id;
+                    return (id, _rules[i].Relation);
             }
         }
 

@@ -14,9 +14,10 @@ namespace DistributedAnomaly.Core.Fleet.Incidents;
 /// distance: more load moves all of them, and does so every day; a slow disk moves three.</item>
 /// <item>A distance is unusual from <see cref="LeastDistance"/> on, or from a quarter more than the cohort has on most days.</item>
 /// <item>It is an incident if a share of the members moved too, and if cohorts of the fleet do not do the like all the time (<see cref="IncidentMemory"/>).</item>
-/// <item>It ends when the distance, or the share, was below half of that for a while.</item>
+/// <item>It ends when the distance was below half of that for a while, or so few members are still where they moved to, and so few are
+/// anomalous by themselves: on their way back they may seem moved to the other side.</item>
 /// </list>
-/// Memory: 4 bytes times the square of the features, and 20 a feature.
+/// Memory: 4 bytes times the square of the features, and 21 a feature.
 /// </remarks>
 public sealed class CohortMonitor(FleetIncidentPolicy policy)
 {
@@ -34,11 +35,16 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     private const double Ridge = 0.05;
     private const double Excursion = 0.6;
 
+    /// <summary>An incident has a side in a feature that moved this part as far as the one that moved farthest.</summary>
+    private const double SideOf = 0.5;
+    private const byte NoSide = 0, Up = 1, Down = 2;
+
     private readonly float[] _days = new float[4];
     private float[] _average = [];
     private float[] _scale = [];
     private float[] _together = [];
     private float[] _farthest = [];
+    private byte[] _sides = [];
     private long _day;
     private long _calmSinceMs;
     private long _seenMs;
@@ -86,7 +92,7 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
             _days[0] = Math.Max(_days[0], (float)Distance);
         var change = EpisodeChange.None;
         if (IsOpen)
-            change = Continue(Incident!, peers);
+            change = Continue(Incident!, peers, anomalousShare);
         else if (IsUnusual(peers, anomalousShare, isLearning) && !memory.IsEverydayLife(z))
             change = Open(z, peers, features);
         Remember(z, memory, isLearning);
@@ -130,6 +136,7 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         writer.Double(incident.Share);
         writer.Text(incident.Feature);
         writer.Double(incident.Median);
+        writer.Bytes(_sides);
     }
 
     /// <exception cref="SnapshotException">It is damaged.</exception>
@@ -145,9 +152,11 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         reader.Floats(monitor._together);
         reader.Floats(monitor._days);
         (monitor._day, monitor._calmSinceMs) = (reader.Long(), reader.Long());
-        if (reader.Byte() == 1)
-            monitor.Incident = new FleetIncident(reader.Long(), reader.Long(), reader.Int(), reader.Double(), reader.Text(), reader.Double());
-        return monitor;
+        if (reader.Byte() != 1)
+            return monitor;
+        monitor.Incident = new FleetIncident(reader.Long(), reader.Long(), reader.Int(), reader.Double(), reader.Text(), reader.Double());
+        monitor._sides = reader.Bytes().ToArray();
+        return monitor._sides.Length <= count ? monitor : throw new SnapshotException($"an incident in {monitor._sides.Length} of {count} features");
     }
 
     // Members that are anomalous by themselves need no average to tell that they all are.
@@ -160,16 +169,34 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         for (var f = 1; f < z.Length; f++)
             top = Math.Abs(z[f]) > Math.Abs(z[top]) ? f : top;
         Incident = new FleetIncident(peers.TimeMs, 0, peers.Members, peers.MovedShare, features.Names[top], peers.Median[top]);
+        _sides = new byte[z.Length];
+        for (var f = 0; f < z.Length; f++)
+            _sides[f] = Math.Abs(z[f]) < SideOf * Math.Abs(z[top]) ? NoSide : z[f] > 0 ? Up : Down;
         _calmSinceMs = 0;
         return EpisodeChange.Opened;
     }
 
-    private EpisodeChange Continue(FleetIncident open, PeerStatistics peers)
+    private EpisodeChange Continue(FleetIncident open, PeerStatistics peers, double anomalousShare)
     {
-        _calmSinceMs = Distance >= Limit / 2 && peers.MovedShare >= policy.Share / 2 ? 0 : _calmSinceMs == 0 ? peers.TimeMs : _calmSinceMs;
+        var still = StillMoved(peers);
+        var lasts = (Distance >= Limit / 2 && still >= policy.Share / 2) || anomalousShare >= policy.Share / 2;
+        _calmSinceMs = lasts ? 0 : _calmSinceMs == 0 ? peers.TimeMs : _calmSinceMs;
         var ends = _calmSinceMs > 0 && peers.TimeMs - _calmSinceMs >= CalmMs;
-        Incident = open with { EndedMs = ends ? peers.TimeMs : 0, Share = Math.Max(open.Share, peers.MovedShare) };
+        Incident = open with { EndedMs = ends ? peers.TimeMs : 0, Share = Math.Max(open.Share, still) };
         return ends ? EpisodeChange.Closed : EpisodeChange.None;
+    }
+
+    // Share of members in the feature in which most are still on the incident's side.
+    private double StillMoved(PeerStatistics peers)
+    {
+        var most = 0.0;
+        for (var f = 0; f < Math.Min(_sides.Length, peers.Features); f++)
+        {
+            if (_sides[f] != NoSide)
+                most = Math.Max(most, peers.Moved(f, _sides[f] == Up));
+        }
+
+        return most;
     }
 
     // The farthest point of an excursion is remembered when it is over.

@@ -6,7 +6,7 @@ namespace DistributedAnomaly.Core.Fleet.Models;
 /// <summary>The one format in which a fleet's model is stored and sent.</summary>
 /// <remarks>
 /// Little-endian: the magic <c>DAFM</c>, the version (2 bytes), and a section with its length and checksum: what is known of the model, its
-/// views with each further detector's model as a <see cref="ModelFile"/>, tables of scores and patterns. There is no code in it.
+/// views with their patterns, each further detector's model as a <see cref="ModelFile"/>, and tables of scores. There is no code in it.
 /// </remarks>
 public static class FleetModelFile
 {
@@ -33,10 +33,6 @@ public static class FleetModelFile
         Save(info.Detectors, writer);
         foreach (var view in model.ViewModels)
             view.Save(writer);
-        foreach (var table in model.Tables)
-            table.Save(writer);
-        foreach (var patterns in model.Patterns)
-            patterns.Save(writer);
         model.StrangenessTable.Save(writer);
         writer.End(section);
     }
@@ -60,19 +56,13 @@ public static class FleetModelFile
         for (var v = 0; v < views.Length; v++)
         {
             views[v] = ViewModel.Load(ref reader, features.Count);
-            if (views[v].Scores != ViewModel.OwnScores + info.Detectors.Count)
+            if (views[v].Scores != 1 + info.Detectors.Count)
                 throw new SnapshotException($"a view of {views[v].Scores} scores in a model of {info.Detectors.Count} detectors");
         }
 
-        var tables = new ScoreTable[views.Sum(v => v.Scores)];
-        for (var i = 0; i < tables.Length; i++)
-            tables[i] = ScoreTable.Load(ref reader);
-        var patterns = new PatternMemory[FleetVector.Views];
-        for (var v = 0; v < patterns.Length; v++)
-            patterns[v] = PatternMemory.Load(ref reader, features.Count);
         var strangeness = ScoreTable.Load(ref reader);
         reader.End(section);
-        return new FleetModel(info, features, views, tables, patterns, strangeness);
+        return new FleetModel(info, features, views, strangeness);
     }
 
     private static void Save(IReadOnlyList<string> texts, SnapshotWriter writer)

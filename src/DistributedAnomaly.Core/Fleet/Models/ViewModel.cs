@@ -3,67 +3,71 @@ using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Fleet.Models;
 
-/// <summary>
-/// What is usual in one view of a fleet's vectors: centre and scale of each feature, how features go together, and what further detectors learnt.
-/// Immutable.
-/// </summary>
-/// <remarks>Scores: the Mahalanobis distance (Mahalanobis 1936) per feature, the mean of the three largest scaled deviations, then those of the detectors.</remarks>
+/// <summary>Judges one view of a fleet's vectors: how novel it is among all that happened, and what further detectors say of it. Immutable.</summary>
+/// <remarks>
+/// A score is worth how rarely a happening of the fleet reaches it, as -log10 of happenings per entity and five minutes. The rarity of a view is the
+/// mean of its scores', of which novelty counts twice as much as all further detectors together.
+/// </remarks>
 internal sealed class ViewModel
 {
-    /// <summary>Scores that every view has.</summary>
-    public const int OwnScores = 2;
+    private static readonly double DetectorWeight = double.Parse(Environment.GetEnvironmentVariable("DW") ?? "0.5");
 
-    private readonly float[] _centre;
-    private readonly float[] _inverseScale;
-    private readonly float[] _factor;
     private readonly BatchModel[] _detectors;
+    private readonly ScoreTable[] _tables;
 
-    public ViewModel(float[] centre, float[] inverseScale, float[] factor, BatchModel[] detectors) =>
-        (_centre, _inverseScale, _factor, _detectors) = (centre, inverseScale, factor, detectors);
+    /// <param name="shape">What is usual.</param>
+    /// <param name="patterns">What happened.</param>
+    /// <param name="detectors">Fitted to patterns; may be empty.</param>
+    /// <param name="tables">One per score: novelty, then the detectors.</param>
+    public ViewModel(ViewShape shape, PatternMemory patterns, BatchModel[] detectors, ScoreTable[] tables) =>
+        (Shape, Patterns, _detectors, _tables) = (shape, patterns, detectors, tables);
 
-    public int Features => _centre.Length;
+    public ViewShape Shape { get; }
 
-    public int Scores => OwnScores + _detectors.Length;
+    public PatternMemory Patterns { get; }
 
-    /// <summary>Deviations in units of what is usual here.</summary>
-    public void Scale(ReadOnlySpan<float> view, Span<float> scaled)
+    public int Scores => 1 + _detectors.Length;
+
+    /// <returns>0: too usual to be looked at.</returns>
+    public double Rarity(ReadOnlySpan<float> view, ulong entity)
     {
-        for (var f = 0; f < scaled.Length; f++)
-            scaled[f] = (view[f] - _centre[f]) * _inverseScale[f];
+        Span<double> scores = stackalloc double[Scores];
+        return TryScore(view, entity, scores) ? Rarity(scores) : 0;
     }
 
-    /// <summary>The mean of the squares of what is left of each feature when those before it are known: L y = x.</summary>
-    public float Distance(ReadOnlySpan<float> scaled)
+    /// <returns>False: too usual to be looked at.</returns>
+    public bool TryScore(ReadOnlySpan<float> view, ulong entity, Span<double> scores)
     {
-        Span<float> y = stackalloc float[scaled.Length];
-        var (sum, row) = (0f, 0);
-        for (var i = 0; i < y.Length; i++)
-        {
-            var rest = scaled[i];
-            for (var k = 0; k < i; k++)
-                rest -= _factor[row + k] * y[k];
-            y[i] = rest * _factor[row + i];
-            sum += y[i] * y[i];
-            row += i + 1;
-        }
-
-        return MathF.Sqrt(sum / y.Length);
-    }
-
-    /// <summary>The score of a further detector.</summary>
-    public double Score(int detector, ReadOnlySpan<float> view)
-    {
+        Span<float> pattern = stackalloc float[view.Length];
+        if (Shape.Whiten(view, pattern) < Patterns.LeastDistance)
+            return false;
+        ViewShape.Compress(pattern);
+        scores[0] = Patterns.Novelty(pattern, entity);
+        if (_detectors.Length == 0)
+            return true;
         Span<double> row = stackalloc double[view.Length];
         for (var i = 0; i < row.Length; i++)
-            row[i] = view[i];
-        return _detectors[detector].Score(row);
+            row[i] = pattern[i];
+        for (var i = 0; i < _detectors.Length; i++)
+            scores[1 + i] = _detectors[i].Score(row);
+        return true;
+    }
+
+    public double Rarity(ReadOnlySpan<double> scores)
+    {
+        var novelty = _tables[0].Rarity(scores[0]);
+        if (_detectors.Length == 0)
+            return novelty;
+        var others = 0.0;
+        for (var i = 1; i < scores.Length; i++)
+            others += _tables[i].Rarity(scores[i]) / _detectors.Length;
+        return (novelty + DetectorWeight * others) / (1 + DetectorWeight);
     }
 
     public void Save(SnapshotWriter writer)
     {
-        writer.Floats(_centre);
-        writer.Floats(_inverseScale);
-        writer.Floats(_factor);
+        Shape.Save(writer);
+        Patterns.Save(writer);
         writer.Int(_detectors.Length);
         foreach (var detector in _detectors)
         {
@@ -71,15 +75,16 @@ internal sealed class ViewModel
             new ModelFile(detector, 0, 0, 0, null).Save(file);
             writer.Bytes(file.Written);
         }
+
+        foreach (var table in _tables)
+            table.Save(writer);
     }
 
     /// <exception cref="SnapshotException">It is damaged.</exception>
     public static ViewModel Load(ref SnapshotReader reader, int features)
     {
-        var (centre, scale, factor) = (new float[features], new float[features], new float[features * (features + 1) / 2]);
-        reader.Floats(centre);
-        reader.Floats(scale);
-        reader.Floats(factor);
+        var shape = ViewShape.Load(ref reader, features);
+        var patterns = PatternMemory.Load(ref reader, features);
         var detectors = new BatchModel[reader.Length(16)];
         for (var i = 0; i < detectors.Length; i++)
         {
@@ -88,6 +93,9 @@ internal sealed class ViewModel
                 throw new SnapshotException($"a detector of {detectors[i].Columns.Count} columns in a model of {features} features");
         }
 
-        return new ViewModel(centre, scale, factor, detectors);
+        var tables = new ScoreTable[1 + detectors.Length];
+        for (var i = 0; i < tables.Length; i++)
+            tables[i] = ScoreTable.Load(ref reader);
+        return new ViewModel(shape, patterns, detectors, tables);
     }
 }

@@ -19,13 +19,21 @@ public sealed class PeerStatistics
     /// <summary>An unusual spread is learnt from as if it were so many times the usual one.</summary>
     private const float MostSpread = 3;
 
+    private const int Sides = 2;
+
     private readonly float[] _median;
     private readonly float[] _spread;
+    private readonly float[] _moved;
 
-    private PeerStatistics(long timeMs, int members, float[] median, float[] spread, double moved, int feature)
+    private PeerStatistics(long timeMs, int members, float[] median, float[] spread, float[] moved)
     {
-        (TimeMs, Members, MovedShare, MovedFeature) = (timeMs, members, moved, feature);
-        (_median, _spread) = (median, spread);
+        (TimeMs, Members) = (timeMs, members);
+        (_median, _spread, _moved) = (median, spread, moved);
+        for (var i = 0; i < moved.Length; i++)
+        {
+            if (moved[i] > MovedShare)
+                (MovedShare, MovedFeature) = (moved[i], i / Sides);
+        }
     }
 
     /// <summary>End of the window (Unix ms).</summary>
@@ -48,6 +56,11 @@ public sealed class PeerStatistics
     /// <summary>The same for the standard deviation, by the median absolute one: that of this window or the usual one, whichever is larger; 0: not known.</summary>
     public ReadOnlySpan<float> Spread => _spread;
 
+    /// <summary>Share of members that moved in a feature, 0 to 1.</summary>
+    /// <param name="feature">Its column.</param>
+    /// <param name="isUp">Those above their usual values, or those below.</param>
+    public double Moved(int feature, bool isUp) => _moved[Sides * feature + (isUp ? 0 : 1)];
+
     /// <param name="timeMs">End of the window.</param>
     /// <param name="rows">One after the other; NaN: not observed. Overwritten.</param>
     /// <param name="usual">How far each column is usually spread; learns.</param>
@@ -61,7 +74,7 @@ public sealed class PeerStatistics
             return null;
         var (median, spread) = (new float[columns], new float[columns]);
         var column = new float[members];
-        var (moved, feature) = (0.0, 0);
+        var moved = new float[Sides * (columns / FleetVector.Views)];
         for (var c = 0; c < columns; c++)
         {
             var count = 0;
@@ -78,52 +91,41 @@ public sealed class PeerStatistics
 
             if (count < LeastMembers)
                 continue;
-            if (c < columns / FleetVector.Views && (double)Math.Max(up, down) / count is var share && share > moved)
-                (moved, feature) = (share, c);
+            if (c < columns / FleetVector.Views)
+                (moved[Sides * c], moved[Sides * c + 1]) = ((float)up / count, (float)down / count);
             var values = column.AsSpan(0, count);
-            median[c] = Middle(values);
+            median[c] = Numerics.Median.Of(values);
             foreach (ref var value in values)
                 value = Math.Abs(value - median[c]);
-            var now = (float)(SigmaOfMad * Middle(values));
+            var now = (float)(SigmaOfMad * Numerics.Median.Of(values));
             usual[c] = usual[c] == 0 ? now : (float)(usual[c] + rate * (Math.Min(now, MostSpread * usual[c]) - usual[c]));
             spread[c] = Math.Max(now, usual[c]);
         }
 
-        return new PeerStatistics(timeMs, members, median, spread, moved, feature);
+        return new PeerStatistics(timeMs, members, median, spread, moved);
     }
 
     public void Save(SnapshotWriter writer)
     {
         writer.Long(TimeMs);
         writer.Int(Members);
-        writer.Double(MovedShare);
-        writer.Int(MovedFeature);
         writer.Int(_median.Length);
         writer.Floats(_median);
         writer.Floats(_spread);
+        writer.Floats(_moved);
     }
 
     /// <exception cref="SnapshotException">It is damaged.</exception>
     public static PeerStatistics Load(ref SnapshotReader reader)
     {
-        var (time, members, moved, feature) = (reader.Long(), reader.Int(), reader.Double(), reader.Int());
+        var (time, members) = (reader.Long(), reader.Int());
         var columns = reader.Length(8);
-        if (columns > FleetVector.Views * FeatureNames.Most || columns % FleetVector.Views != 0
-            || feature < 0 || feature >= Math.Max(1, columns / FleetVector.Views))
-        {
-            throw new SnapshotException($"peers with {columns} columns, feature {feature}");
-        }
-
-        var (median, spread) = (new float[columns], new float[columns]);
+        if (columns > FleetVector.Views * FeatureNames.Most || columns % FleetVector.Views != 0)
+            throw new SnapshotException($"peers with {columns} columns");
+        var (median, spread, moved) = (new float[columns], new float[columns], new float[Sides * (columns / FleetVector.Views)]);
         reader.Floats(median);
         reader.Floats(spread);
-        return new PeerStatistics(time, members, median, spread, moved, feature);
-    }
-
-    private static float Middle(Span<float> values)
-    {
-        values.Sort();
-        var half = values.Length / 2;
-        return values.Length % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+        reader.Floats(moved);
+        return new PeerStatistics(time, members, median, spread, moved);
     }
 }

@@ -13,7 +13,8 @@ public sealed class DeviationReservoir
 {
     public const int MostRows = 1_000_000;
 
-    private readonly PriorityQueue<int, double> _byKey = new();
+    // Rows of one entity and period have the same key: of those the oldest goes first, whichever way they came.
+    private readonly PriorityQueue<int, (double Key, long TimeMs)> _byKey = new();
     private float[] _rows;
     private double[] _keys;
     private (ulong Entity, long TimeMs)[] _origins;
@@ -47,7 +48,7 @@ public sealed class DeviationReservoir
     /// <summary>Offers a row.</summary>
     /// <param name="entity">Hash of its entity.</param>
     /// <param name="period">Rows of one entity and period are kept or left out together.</param>
-    /// <param name="timeMs">Its time.</param>
+    /// <param name="timeMs">Its time; an entity has one row of each.</param>
     /// <param name="weight">Above 0.</param>
     /// <param name="row">One number per column.</param>
     public void Add(ulong entity, long period, long timeMs, double weight, ReadOnlySpan<float> row)
@@ -129,7 +130,7 @@ public sealed class DeviationReservoir
         if (Count == Capacity)
         {
             _byKey.TryPeek(out place, out var least);
-            if (key <= least)
+            if ((key, timeMs).CompareTo(least) <= 0)
                 return;
             _byKey.Dequeue();
         }
@@ -141,7 +142,7 @@ public sealed class DeviationReservoir
             Array.Resize(ref _rows, room * Columns);
         }
 
-        _byKey.Enqueue(place, key);
+        _byKey.Enqueue(place, (key, timeMs));
         _keys[place] = key;
         _origins[place] = (entity, timeMs);
         row.CopyTo(_rows.AsSpan(place * Columns, Columns));

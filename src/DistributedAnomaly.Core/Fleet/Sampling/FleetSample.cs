@@ -8,8 +8,8 @@ namespace DistributedAnomaly.Core.Fleet.Sampling;
 /// </summary>
 /// <remarks>
 /// An entity offers a usual vector about once an hour, and unusual ones while they are records of its hour, however often it reports, so that the
-/// sample does not belong to the chatty ones; what is drawn follows from the entity's hash and the time. A stretch of an hour with unusual vectors is
-/// a happening: its rows are kept or left out together.
+/// sample does not belong to the chatty ones; what is drawn follows from the entity's hash and the time. An entity's unusual rows of a day are kept or
+/// left out together, so that happenings stay whole.
 /// </remarks>
 public sealed class FleetSample
 {
@@ -18,8 +18,10 @@ public sealed class FleetSample
     /// <summary>Happenings are told apart by the hour.</summary>
     public const long HourMs = 3_600_000;
 
-    /// <summary>Mean of the three largest deviations from which a view is unusual: what one in a few hundred vectors reaches.</summary>
-    private static readonly float[] Gates = [4, 3.2f, 3.2f];
+    private const long DayMs = 86_400_000;
+
+    /// <summary>Length from which a view is unusual: what an entity reaches twice a day or so.</summary>
+    private static readonly float[] Gates = [6.5f, 5.5f, 5.2f];
 
     private readonly QuantileSketch[] _deviations;
 
@@ -72,7 +74,7 @@ public sealed class FleetSample
         ToMs = Math.Max(ToMs, timeMs);
         var hour = timeMs / HourMs;
         if (offers.IsRecord(hour, vector, Gates))
-            Unusual.Add(entity, hour, timeMs, 1, vector);
+            Unusual.Add(entity, timeMs / DayMs, timeMs, 1, vector);
         if (EntityHash.Uniform(EntityHash.At(entity, ~timeMs)) * HourMs / 1000 >= seconds)
             return;
         Usual.Add(entity, hour, timeMs, 1, vector);

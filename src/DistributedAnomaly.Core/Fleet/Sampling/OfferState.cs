@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace DistributedAnomaly.Core.Fleet.Sampling;
 
 /// <summary>What an entity has offered to its host's sample in the present hour: 20 bytes beside the entity. Lost without harm.</summary>
@@ -21,10 +23,10 @@ public struct OfferState
 
     private static bool Beats(ref float most, ReadOnlySpan<float> vector, ReadOnlySpan<float> gates, int view)
     {
-        var spread = FleetVector.Spread(FleetVector.View(vector, view));
-        if (spread < gates[view] || spread < Record * most)
+        var length = TensorPrimitives.Norm(FleetVector.View(vector, view));
+        if (length < gates[view] || length < Record * most)
             return false;
-        most = spread;
+        most = length;
         return true;
     }
 }

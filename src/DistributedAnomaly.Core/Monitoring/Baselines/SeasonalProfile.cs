@@ -19,6 +19,10 @@ internal sealed class SeasonalProfile(int cells, float cellRate)
     private const double LevelRate = 0.02;
     private const float VisitUnit = 1f / 16;
 
+    /// <summary>Hours, and samples, within which something that began is noticed.</summary>
+    private const double OnsetHours = 0.1;
+    private const int OnsetSamples = 2;
+
     private readonly Cell[] _cells = new Cell[cells];
     private double _level;
     private double _residual;
@@ -35,6 +39,28 @@ internal sealed class SeasonalProfile(int cells, float cellRate)
 
     /// <summary>Mean absolute residual.</summary>
     public double ResidualScale => _residual;
+
+    /// <summary>What is expected in a cell of the day; NaN while it was not visited for an hour.</summary>
+    public double ExpectedIn(int cell)
+    {
+        var visits = cell == _cell ? _visit : _cells[cell].Visits * VisitUnit;
+        return visits < 1 ? double.NaN : _level + (cell == _cell ? _mean : Long(_cells[cell].Mean));
+    }
+
+    /// <summary>Begins as if each cell that is known had been visited for an hour.</summary>
+    /// <param name="level">Of the stream.</param>
+    /// <param name="residual">Mean absolute residual.</param>
+    /// <param name="offsets">By how much cells differ from the level; NaN: not known.</param>
+    /// <param name="unit">What they are counted in.</param>
+    public void Begin(double level, double residual, ReadOnlySpan<float> offsets, double unit)
+    {
+        (_level, _residual) = (level, residual);
+        for (var cell = 0; cell < _cells.Length; cell++)
+        {
+            if (!float.IsNaN(offsets[cell]))
+                _cells[cell] = new Cell { Mean = Short((float)(offsets[cell] * unit)), Visits = (byte)(1 / VisitUnit) };
+        }
+    }
 
     /// <summary>Makes <paramref name="cell"/> the live one.</summary>
     public void Enter(int cell)
@@ -76,10 +102,13 @@ internal sealed class SeasonalProfile(int cells, float cellRate)
     /// <param name="slowRate">Learning rate of slow statistics.</param>
     /// <param name="scale">Slow scale of the stream.</param>
     /// <param name="hours">Time since the sample before, in hours, at most 1: how much of a visit this sample is.</param>
-    /// <param name="weight">0 to 1.</param>
+    /// <param name="pace">How much is learnt.</param>
     /// <param name="warm">True for the first samples: nothing is cut.</param>
-    public void Learn(double value, double expected, double slowRate, double scale, double hours, double weight, bool warm)
+    /// <param name="leastLevelRate">The level follows at least at this rate.</param>
+    public void Learn(double value, double expected, double slowRate, double scale, double hours, LearningPace pace, bool warm,
+        double leastLevelRate = 0)
     {
+        var weight = pace.Weight;
         if (_visit <= 0 && _level == 0 && _residual == 0)
             _level = value;
         var residual = value - expected;
@@ -89,8 +118,11 @@ internal sealed class SeasonalProfile(int cells, float cellRate)
         var step = Math.Clamp(residual, -cut, cut);
         if (_visit <= 0)
         {
-            _mean = (float)(value - _level);
-            _visit = (float)hours;
+            if (pace.Begins)
+            {
+                _mean = (float)(value - _level);
+                _visit = (float)hours;
+            }
         }
         else
         {
@@ -99,7 +131,15 @@ internal sealed class SeasonalProfile(int cells, float cellRate)
             _visit = Math.Min(15.9f, (float)(_visit + hours));
         }
 
-        _level += LevelRate * Math.Min(1, hours * 12) * weight * step;
+        _level += Math.Max(leastLevelRate, LevelRate * Math.Min(1, hours * 12)) * weight * step;
+    }
+
+    /// <summary>What the live cell learnt is not normal; it is forgotten if the cell learnt nothing else.</summary>
+    /// <param name="hours">Between two samples.</param>
+    public void DiscardOnset(double hours)
+    {
+        if (_visit <= Math.Max(OnsetHours, OnsetSamples * hours))
+            _mean = _visit = 0;
     }
 
     public void Save(SnapshotWriter writer)

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Fleet;
+using DistributedAnomaly.Core.Fleet.Sampling;
 using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.Policies;
 using DistributedAnomaly.Engine.Entities;
@@ -59,7 +60,9 @@ internal sealed class FleetGatherer
         _newestMs = Math.Max(_newestMs, timeMs);
         if (teaches && !isAnomalous)
             _harvest.Calm.Add(member.Hash, vector);
-        _harvest.Add(FleetKnowledge.CohortOf(entity.Labels, policy), member, entity.Name, deviations);
+        var cohort = FleetKnowledge.CohortOf(entity.Labels, policy);
+        _harvest.Add(cohort, member, entity.Name, deviations);
+        TellBaseline(monitor, member, cohort, knowledge.Features, timeMs / FleetSample.HourMs);
     }
 
     /// <summary>Hands out what was gathered and begins anew.</summary>
@@ -70,6 +73,20 @@ internal sealed class FleetGatherer
         _newestMs = 0;
         Volatile.Write(ref _opened, 0);
         return gathered;
+    }
+
+    // A baseline changes slowly: once an hour is enough.
+    private void TellBaseline(EntityMonitor monitor, FleetMember member, string cohort, FeatureNames features, long hour)
+    {
+        if (hour == member.BaselineHour)
+            return;
+        member.BaselineHour = hour;
+        var panel = _harvest.BaselinesOf(cohort);
+        if (!panel.Wants(member.Hash))
+            return;
+        var row = new float[panel.Width];
+        if (monitor.TryGetBaseline(features, row))
+            panel.Add(member.Hash, row);
     }
 
     private static FleetHarvest Carried(FleetHarvest before, FeatureNames features)

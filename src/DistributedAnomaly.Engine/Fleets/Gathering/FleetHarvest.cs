@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Fleet;
+using DistributedAnomaly.Core.Fleet.Newcomers;
 using DistributedAnomaly.Core.Fleet.Peers;
 using DistributedAnomaly.Core.Fleet.Sampling;
 
@@ -16,6 +17,7 @@ internal sealed partial class FleetHarvest
     /// <summary>Rows of a window's part of the sample, of each kind.</summary>
     private const int SampleRows = 20_000;
 
+    private readonly Dictionary<string, BaselinePanel> _baselines = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PeerPanel> _cohorts = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, (string Name, bool IsAnomalous)> _members = [];
     private readonly Dictionary<string, int> _proposals = new(StringComparer.Ordinal);
@@ -33,6 +35,9 @@ internal sealed partial class FleetHarvest
 
     /// <summary>Members by cohort.</summary>
     public IReadOnlyDictionary<string, PeerPanel> Cohorts => _cohorts;
+
+    /// <summary>Baselines of members by cohort; an empty name: of those in <see cref="Rest"/>.</summary>
+    public IReadOnlyDictionary<string, BaselinePanel> Baselines => _baselines;
 
     /// <summary>Members of no cohort, or of one that is not told apart.</summary>
     public PeerPanel Rest { get; }
@@ -68,6 +73,15 @@ internal sealed partial class FleetHarvest
 
     /// <summary>Whether a member of a panel had an open episode when it reported last.</summary>
     public bool IsAnomalous(ulong hash) => _members[hash].IsAnomalous;
+
+    /// <summary>Takes the baselines of a cohort's members.</summary>
+    public BaselinePanel BaselinesOf(string cohort)
+    {
+        var name = _cohorts.ContainsKey(cohort) ? cohort : "";
+        if (!_baselines.TryGetValue(name, out var panel))
+            _baselines.Add(name, panel = new BaselinePanel(Features.Count));
+        return panel;
+    }
 
     private PeerPanel PanelOf(string cohort)
     {
@@ -112,6 +126,8 @@ internal sealed partial class FleetHarvest
             return;
         foreach (var (cohort, panel) in other._cohorts)
             PanelOf(cohort).Merge(panel);
+        foreach (var (cohort, panel) in other._baselines)
+            BaselinesOf(cohort).Merge(panel);
         foreach (var (hash, member) in other._members)
             _members[hash] = member;
         Rest.Merge(other.Rest);

@@ -7,7 +7,7 @@ namespace DistributedAnomaly.Engine.Fleets.Gathering;
 internal sealed class FleetMember(string entity)
 {
     /// <summary>Of this object, estimated.</summary>
-    public const int Bytes = 80;
+    public const int Bytes = 88;
 
     public ulong Hash { get; } = EntityHash.Of(entity);
 
@@ -19,6 +19,9 @@ internal sealed class FleetMember(string entity)
 
     /// <summary>Time of the last observation that was gathered (Unix ms).</summary>
     public long LastMs;
+
+    /// <summary>Hour (since 1970) in which its baseline was last gathered.</summary>
+    public long BaselineHour;
 
     /// <summary>An episode was open at the last observation.</summary>
     public bool IsAnomalous;

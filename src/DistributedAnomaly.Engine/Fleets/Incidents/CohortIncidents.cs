@@ -22,6 +22,10 @@ internal sealed class CohortIncidents(string fleet)
     /// <summary>By cohort; an empty name: the whole fleet.</summary>
     public IReadOnlyDictionary<string, CohortMonitor> Watches => _watches;
 
+    /// <summary>The open or last incident of each cohort that had one.</summary>
+    public Dictionary<string, IncidentSpan> Spans() => _watches.Where(w => w.Value.Incident is not null)
+        .ToDictionary(w => w.Key, w => new IncidentSpan(w.Value.Incident!.StartedMs, w.Value.Incident.EndedMs), StringComparer.Ordinal);
+
     /// <summary>How cohorts left their usual ways before.</summary>
     public IncidentMemory Memory { get; private set; } = new();
 
@@ -127,7 +131,8 @@ internal sealed class CohortIncidents(string fleet)
     private static List<string> Moved(
         PeerStatistics peers, IEnumerable<(ulong Hash, ReadOnlyMemory<float> Row)> rows, FleetHarvest members)
     {
-        var (feature, side) = (peers.MovedFeature, peers.Median[peers.MovedFeature] < 0 ? -1 : 1);
+        var feature = peers.MovedFeature;
+        var side = peers.Moved(feature, isUp: true) == peers.MovedShare ? 1 : -1;
         return
         [
             .. rows.Select(r => (r.Hash, By: side * r.Row.Span[feature]))

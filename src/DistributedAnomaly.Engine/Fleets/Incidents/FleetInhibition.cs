@@ -8,16 +8,30 @@ namespace DistributedAnomaly.Engine.Fleets.Incidents;
 /// <summary>Folds the alerts of a cohort's members into its incident: while that fires, they are held back.</summary>
 public static class FleetInhibition
 {
+    /// <summary>An incident is noticed some seconds after the episodes of its first members.</summary>
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(15);
+
     /// <summary>
     /// Adds what follows from the fleets' policies. A policy that says something about fleet incidents itself, or that groups nothing, stays
     /// as it is: where every alert is told at once there is nothing to hold.
     /// </summary>
     /// <param name="alerts">Null: nothing was said.</param>
     /// <param name="fleets">Whose labels tell cohorts apart.</param>
-    public static AlertPolicy? With(AlertPolicy? alerts, FleetPolicies fleets) =>
-        alerts is null or { IsDirect: true } || alerts.Inhibition.Any(r => r.Relation == InhibitionRelation.Fleet)
-            ? alerts
-            : alerts with { Inhibition = alerts.Inhibition.AddRange(Rules(fleets)) };
+    public static AlertPolicy? With(AlertPolicy? alerts, FleetPolicies fleets) => alerts is null or { IsDirect: true } ? alerts : Added(alerts, fleets);
+
+    /// <summary>
+    /// The same for a desk that decides all alerts itself: where nothing is grouped, the alerts of fleets that are looked at as a whole wait a few
+    /// seconds for an incident.
+    /// </summary>
+    /// <inheritdoc cref="With"/>
+    public static AlertPolicy WithWait(AlertPolicy? alerts, FleetPolicies fleets)
+    {
+        alerts ??= AlertPolicy.Direct([]);
+        return Added(alerts.IsDirect ? alerts with { IncidentWait = Wait } : alerts, fleets);
+    }
+
+    private static AlertPolicy Added(AlertPolicy alerts, FleetPolicies fleets) =>
+        alerts.Inhibition.Any(r => r.Relation == InhibitionRelation.Fleet) ? alerts : alerts with { Inhibition = alerts.Inhibition.AddRange(Rules(fleets)) };
 
     // One rule for all fleets with the fallback's label, one for each that has another.
     private static IEnumerable<InhibitionRule> Rules(FleetPolicies fleets)

@@ -1,6 +1,7 @@
 using DistributedAnomaly.Core.Fleet;
 using DistributedAnomaly.Core.Fleet.Incidents;
 using DistributedAnomaly.Core.Fleet.Models;
+using DistributedAnomaly.Core.Fleet.Newcomers;
 using DistributedAnomaly.Core.Fleet.Peers;
 using DistributedAnomaly.Core.Policies;
 using DistributedAnomaly.Core.State;
@@ -14,11 +15,13 @@ namespace DistributedAnomaly.Engine.Fleets.Views;
 /// <param name="ModelVersion">Of the model that judges; 0: none.</param>
 /// <param name="Whole">Peers of the whole fleet; null: not known.</param>
 /// <param name="Cohorts">Peers by cohort.</param>
+/// <param name="Incidents">The open or last incident by cohort; empty key: of the whole fleet.</param>
+/// <param name="Baselines">Where new members begin, by cohort; empty key: those of no cohort.</param>
 /// <param name="Watches">State of each cohort's <see cref="CohortMonitor"/>; empty key: that of the whole fleet.</param>
 /// <param name="Memory">State of the fleet's <see cref="IncidentMemory"/>.</param>
 internal sealed record FleetRecord(
     string Fleet, FeatureNames Features, long WindowMs, int ModelVersion, PeerStatistics? Whole, IReadOnlyDictionary<string, PeerStatistics> Cohorts,
-    IReadOnlyDictionary<string, byte[]> Watches, byte[] Memory)
+    IReadOnlyDictionary<string, IncidentSpan> Incidents, IReadOnlyDictionary<string, CohortBaseline> Baselines, IReadOnlyDictionary<string, byte[]> Watches, byte[] Memory)
 {
     private const byte Version = 1;
 
@@ -35,12 +38,13 @@ internal sealed record FleetRecord(
         var remembered = new SnapshotWriter();
         memory.Save(remembered);
         return new FleetRecord(
-            knowledge.Fleet, knowledge.Features, knowledge.WindowMs, knowledge.Model?.Info.Version ?? 0, knowledge.Whole, knowledge.Cohorts, states, remembered.Written.ToArray());
+            knowledge.Fleet, knowledge.Features, knowledge.WindowMs, knowledge.Model?.Info.Version ?? 0, knowledge.Whole, knowledge.Cohorts,
+            knowledge.Incidents, knowledge.Baselines, states, remembered.Written.ToArray());
     }
 
     /// <param name="model">Finds a version of the fleet's model; null: it cannot be had.</param>
     public FleetKnowledge ToKnowledge(Func<string, int, FleetModel?> model) =>
-        new(Fleet, Features, WindowMs, ModelVersion == 0 ? null : model(Fleet, ModelVersion), Whole, Cohorts);
+        new(Fleet, Features, WindowMs, ModelVersion == 0 ? null : model(Fleet, ModelVersion), Whole, Cohorts, Incidents, Baselines);
 
     /// <summary>What of it monitors need: the rest is the tier's own.</summary>
     public FleetRecord ToView() => this with { Watches = new SortedDictionary<string, byte[]>(StringComparer.Ordinal), Memory = [] };
@@ -83,6 +87,21 @@ internal sealed record FleetRecord(
             peers.Save(writer);
         }
 
+        writer.Int(Incidents.Count);
+        foreach (var (cohort, incident) in Incidents.OrderBy(i => i.Key, StringComparer.Ordinal))
+        {
+            writer.Text(cohort);
+            writer.Long(incident.StartedMs);
+            writer.Long(incident.EndedMs);
+        }
+
+        writer.Int(Baselines.Count);
+        foreach (var (cohort, baseline) in Baselines.OrderBy(b => b.Key, StringComparer.Ordinal))
+        {
+            writer.Text(cohort);
+            baseline.Save(writer);
+        }
+
         writer.Int(Watches.Count);
         foreach (var (cohort, state) in Watches)
         {
@@ -110,11 +129,17 @@ internal sealed record FleetRecord(
         var cohorts = new Dictionary<string, PeerStatistics>(StringComparer.Ordinal);
         for (var left = reader.Length(4); left > 0; left--)
             cohorts[reader.Text()] = PeerStatistics.Load(ref reader);
+        var incidents = new Dictionary<string, IncidentSpan>(StringComparer.Ordinal);
+        for (var left = reader.Length(20); left > 0; left--)
+            incidents[reader.Text()] = new IncidentSpan(reader.Long(), reader.Long());
+        var baselines = new Dictionary<string, CohortBaseline>(StringComparer.Ordinal);
+        for (var left = reader.Length(8); left > 0; left--)
+            baselines[reader.Text()] = CohortBaseline.Load(ref reader);
         var watches = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         for (var left = reader.Length(8); left > 0; left--)
             watches[reader.Text()] = reader.Bytes().ToArray();
         var memory = reader.Bytes().ToArray();
         reader.End(section);
-        return new FleetRecord(fleet, FeatureNames.From(names), window, model, whole, cohorts, watches, memory);
+        return new FleetRecord(fleet, FeatureNames.From(names), window, model, whole, cohorts, incidents, baselines, watches, memory);
     }
 }

@@ -1,9 +1,7 @@
-using DistributedAnomaly.Core.Batch;
-
 namespace DistributedAnomaly.Core.Fleet.Models;
 
-/// <summary>Fits a view's model to usual vectors.</summary>
-internal static class ViewFit
+/// <summary>Tells what is usual in a view from its usual vectors.</summary>
+internal static class ViewShapeFit
 {
     private const float SigmaOfMad = 1.4826f;
     private const float LeastScale = 0.05f;
@@ -12,13 +10,10 @@ internal static class ViewFit
     private const float Cut = 5;
     private const float Ridge = 0.05f;
 
-    /// <param name="columns">Names of the features.</param>
+    /// <param name="features">Per vector.</param>
     /// <param name="rows">Usual vectors of the view, row after row; at least one.</param>
-    /// <param name="detectors">Further ones.</param>
-    /// <param name="options">Of fitting.</param>
-    public static ViewModel Fit(IReadOnlyList<string> columns, float[] rows, IReadOnlyList<IBatchDetector> detectors, FitOptions options)
+    public static ViewShape Fit(int features, float[] rows)
     {
-        var features = columns.Count;
         var count = rows.Length / features;
         var (centre, inverse) = (new float[features], new float[features]);
         var column = new float[count];
@@ -32,10 +27,7 @@ internal static class ViewFit
             inverse[f] = 1 / Math.Max(LeastScale, SigmaOfMad * Middle(column));
         }
 
-        var fitted = new BatchModel[detectors.Count];
-        for (var i = 0; i < fitted.Length; i++)
-            fitted[i] = detectors[i].Fit(new Table(columns, [.. rows.Select(v => (double)v)]), options);
-        return new ViewModel(centre, inverse, Factor(rows, centre, inverse), fitted);
+        return new ViewShape(centre, inverse, Factor(rows, centre, inverse));
     }
 
     // Cholesky of the covariance of scaled, cut rows; the diagonal inverted, so that solving multiplies.

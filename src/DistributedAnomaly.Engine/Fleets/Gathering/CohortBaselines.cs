@@ -1,0 +1,52 @@
+using DistributedAnomaly.Core.Fleet.Newcomers;
+using DistributedAnomaly.Core.Fleet.Sampling;
+
+namespace DistributedAnomaly.Engine.Fleets.Gathering;
+
+/// <summary>
+/// Where new members of each cohort begin: what its members told in an hour is put together when the hour is over, and holds until another hour
+/// tells otherwise. Not thread-safe.
+/// </summary>
+internal sealed class CohortBaselines
+{
+    private readonly Dictionary<string, BaselinePanel> _panels = new(StringComparer.Ordinal);
+    private long _hour;
+
+    /// <summary>Takes what was gathered in a window.</summary>
+    /// <param name="harvest">Of all hosts.</param>
+    /// <param name="clockMs">End of the window (Unix ms).</param>
+    /// <param name="before">What holds, by cohort; an empty name: the whole fleet.</param>
+    /// <returns>What holds from now on.</returns>
+    public IReadOnlyDictionary<string, CohortBaseline> Take(
+        FleetHarvest harvest, long clockMs, IReadOnlyDictionary<string, CohortBaseline> before)
+    {
+        foreach (var (cohort, panel) in harvest.Baselines)
+        {
+            Into(cohort, panel);
+            if (cohort.Length > 0)
+                Into("", panel);
+        }
+
+        var hour = clockMs / FleetSample.HourMs;
+        if (hour == _hour)
+            return before;
+        _hour = hour;
+        var after = new Dictionary<string, CohortBaseline>(before, StringComparer.Ordinal);
+        foreach (var (cohort, panel) in _panels)
+        {
+            if (panel.Summarise() is { } baseline && (after.ContainsKey(cohort) || after.Count <= FleetHarvest.MostCohorts))
+                after[cohort] = baseline;
+        }
+
+        _panels.Clear();
+        return after;
+    }
+
+    // Other features than before: their rows have other columns.
+    private void Into(string cohort, BaselinePanel panel)
+    {
+        if (!_panels.TryGetValue(cohort, out var known) || known.Features != panel.Features)
+            _panels[cohort] = known = new BaselinePanel(panel.Features);
+        known.Merge(panel);
+    }
+}
