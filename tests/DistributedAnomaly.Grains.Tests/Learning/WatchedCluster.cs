@@ -73,6 +73,9 @@ internal sealed class WatchedCluster(string database, int entities) : IAsyncDisp
 
     public static NumberedKnowledge? KnownBy(TestSilo silo) => HostOf(silo).Fleets.Of(Fleet).InForce;
 
+    /// <summary>Of what the silo knows; 0: nothing.</summary>
+    public static long NumberOf(TestSilo silo) => KnownBy(silo)?.Number ?? 0;
+
     public async Task StartAsync(int silos = 2)
     {
         _stores = await PostgresFixture.OpenAsync(database);
@@ -123,7 +126,7 @@ internal sealed class WatchedCluster(string database, int entities) : IAsyncDisp
         {
             Minute++;
             Clock.Advance(TimeSpan.FromMinutes(1));
-            var known = Silos.Max(s => KnownBy(s)?.Number ?? 0);
+            var known = Silos.Max(NumberOf);
             var result = await ObserveAsync(Silos[Minute % Silos.Count], Next(shift));
             (Sent, Judged) = (Sent + entities, Judged + result.Verdicts.Count);
             if (waits)
@@ -208,7 +211,7 @@ internal sealed class WatchedCluster(string database, int entities) : IAsyncDisp
         if (Minute > 2 && !Silos.Any(s => HostOf(s).Entities.Any(e => e.State != Core.Monitoring.EntityState.Learning)))
             return;
         await Eventually.BecomesTrueAsync(
-            () => Silos.TrueForAll(s => KnownBy(s)?.Number > known && KnownBy(s)!.Number == Silos.Max(o => KnownBy(o)!.Number)), Clock,
+            () => Silos.TrueForAll(s => NumberOf(s) > known && NumberOf(s) == Silos.Max(NumberOf)), Clock,
             TimeSpan.FromMilliseconds(100));
     }
 
