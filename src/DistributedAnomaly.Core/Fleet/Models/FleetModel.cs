@@ -8,7 +8,7 @@ namespace DistributedAnomaly.Core.Fleet.Models;
 /// <list type="number">
 /// <item>Each view of a vector that is far out is judged by how novel it is and by further detectors: its rarity.</item>
 /// <item>A view has a share of the budget of alerts: what lasts is seldom chance, single observations often are. Rarity less -log10 of the share is
-/// the view's strangeness, the largest one that of the vector.</item>
+/// the view's strangeness. That of the vector is the largest one and a part of the second: what is seen in two views is less likely chance.</item>
 /// <item>How often happenings are that strange is its surprise.</item>
 /// </list>
 /// The scale is that of an entity's own surprise, but it counts happenings of the whole fleet: a budget of alerts holds as it is asked for, far beyond
@@ -20,6 +20,7 @@ public sealed class FleetModel
     public const double Strange = 3;
 
     private const double MostSurprise = 12;
+    private const double SecondWeight = 0.2;
 
     private readonly ViewModel[] _views;
     private readonly ScoreTable _strangeness;
@@ -69,14 +70,15 @@ public sealed class FleetModel
     /// <summary>The view that is the strangest; no surprise yet.</summary>
     internal FleetOpinion Weigh(ReadOnlySpan<float> vector, ulong entity)
     {
-        var strangest = default(FleetOpinion);
+        var (strangest, second) = (default(FleetOpinion), 0.0);
         for (var v = 0; v < _views.Length; v++)
         {
             var strangeness = _views[v].Rarity(FleetVector.View(vector, v), entity) - Costs[v];
+            second = Math.Max(second, Math.Min(strangeness, strangest.Strangeness));
             if (strangeness > strangest.Strangeness)
                 strangest = new FleetOpinion(0, strangeness, v);
         }
 
-        return strangest;
+        return strangest with { Strangeness = strangest.Strangeness + SecondWeight * second };
     }
 }
