@@ -5,6 +5,7 @@ using DistributedAnomaly.Core.Monitoring.Feedback;
 using DistributedAnomaly.Core.Policies;
 using DistributedAnomaly.Core.Series;
 using DistributedAnomaly.Engine;
+using DistributedAnomaly.Engine.Fleets;
 using DistributedAnomaly.Engine.Queries;
 using DistributedAnomaly.TestKit;
 
@@ -47,6 +48,23 @@ public abstract class AnomalyEngineContract : IAsyncLifetime
         var report = (await Engine.GetEntityAsync(new EntityKey("f", "web1"), Token)).ShouldNotBeNull();
         (report.Health.State, report.Health.Samples, report.Health.LastSeenMs).ShouldBe((EntityState.Learning, 1, T));
         report.LastReceivedMs.ShouldBe(Clock.NowMs);
+    }
+
+    [Fact]
+    public async Task FleetTier_OfAFewEntities_LooksAtNothingAndSaysSo()
+    {
+        await ObserveAsync("web1", T, 1);
+
+        var tier = Engine.FleetTier.ShouldNotBeNull();
+        var models = (await tier.ListModelsAsync("f", Token)).ShouldNotBeNull();
+        (models.IsLookedAt, models.Versions.Count, models.Training).ShouldBe((false, 0, null));
+        (await tier.GetModelAsync("f", 1, Token)).ShouldBeNull();
+        (await tier.PromoteAsync("f", 1, Token)).ShouldBeNull();
+        (await tier.GetPeersAsync("f", Token)).ShouldNotBeNull().Cohorts.ShouldBeEmpty();
+        (await tier.ListIncidentsAsync("f", Token)).ShouldNotBeNull().ShouldBeEmpty();
+        (await Should.ThrowAsync<FleetModelException>(() => tier.TrainAsync("f", Token).AsTask())).Message.ShouldContain("too few entities");
+        (await tier.ListModelsAsync("none", Token)).ShouldBeNull();
+        (await tier.TrainAsync("none", Token)).ShouldBeNull();
     }
 
     [Fact]

@@ -115,7 +115,7 @@ internal sealed class ClusterFleetHost(string fleet, SiloHost host, SiloAgents a
     {
         foreach (var desk in events.GroupBy(e => ClusterStores.DeskOf(e.Key)))
         {
-            while (!await TryRaiseAsync(desk.Key, [.. desk]))
+            for (var tries = 0; !await TryRaiseAsync(desk.Key, [.. desk], isFirst: tries == 0); tries++)
                 await Task.Delay(Pause, _ending.Token);
         }
     }
@@ -129,7 +129,7 @@ internal sealed class ClusterFleetHost(string fleet, SiloHost host, SiloAgents a
         _ending.Dispose();
     }
 
-    private async Task<bool> TryRaiseAsync(int desk, AlertEvent[] events)
+    private async Task<bool> TryRaiseAsync(int desk, AlertEvent[] events, bool isFirst)
     {
         try
         {
@@ -138,7 +138,8 @@ internal sealed class ClusterFleetHost(string fleet, SiloHost host, SiloAgents a
         }
         catch (Exception error)
         {
-            host.Logger.LogWarning(error, "Incidents of fleet {Fleet} could not be told to their desk; it is tried again.", fleet);
+            if (isFirst)
+                host.Logger.LogWarning(error, "Incidents of fleet {Fleet} could not be told to their desk; it is tried again.", fleet);
             return false;
         }
     }

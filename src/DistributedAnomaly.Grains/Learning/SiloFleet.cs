@@ -1,6 +1,6 @@
+using DistributedAnomaly.Core.Fleet;
 using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.Policies;
-using DistributedAnomaly.Core.Fleet;
 using DistributedAnomaly.Core.State;
 using DistributedAnomaly.Engine.Fleets.Gathering;
 using DistributedAnomaly.Engine.Fleets.Views;
@@ -14,8 +14,10 @@ namespace DistributedAnomaly.Grains.Learning;
 /// </summary>
 internal sealed class SiloFleet(string name)
 {
-    private readonly Part[] _parts = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Part())];
     private readonly Lock _taking = new();
+
+    // None as long as nothing is known: a fleet that is not looked at as a whole costs nothing.
+    private Part[] _parts = [];
     private volatile NumberedKnowledge? _inForce;
     private long _newestMs, _noticedMs;
     private int _noticedOpened;
@@ -71,6 +73,8 @@ internal sealed class SiloFleet(string name)
             var knowledge = Read(view.Bytes, before, models, out var version);
             if (version != 0 && knowledge.Model is null && before?.Model is { } last)
                 knowledge = knowledge.With(last);
+            if (_parts.Length == 0)
+                _parts = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Part())];
             _inForce = new NumberedKnowledge(view.Number, knowledge);
         }
     }

@@ -13,12 +13,14 @@ internal struct EpisodeEventSurrogate
     [Id(3)] public byte Change;
     [Id(4)] public Episode Episode;
     [Id(5)] public Reason[] Reasons;
+    [Id(6)] public bool HasPeers;
 }
 
 [RegisterConverter]
 internal sealed class EpisodeEventConverter : IConverter<EpisodeEvent, EpisodeEventSurrogate>
 {
-    public EpisodeEvent ConvertFromSurrogate(in EpisodeEventSurrogate s) => new(s.Key, s.TimeMs, s.Labels, (EpisodeChange)s.Change, s.Episode, s.Reasons);
+    public EpisodeEvent ConvertFromSurrogate(in EpisodeEventSurrogate s) =>
+        new(s.Key, s.TimeMs, s.Labels, (EpisodeChange)s.Change, s.Episode, s.Reasons, s.HasPeers);
 
     public EpisodeEventSurrogate ConvertToSurrogate(in EpisodeEvent v) => new()
     {
@@ -28,5 +30,6 @@ internal sealed class EpisodeEventConverter : IConverter<EpisodeEvent, EpisodeEv
         Change = (byte)v.Change,
         Episode = v.Episode,
         Reasons = [.. v.Reasons],
+        HasPeers = v.HasPeers,
     };
 }

@@ -73,6 +73,9 @@ internal sealed class WatchedCluster(string database, int entities) : IAsyncDisp
 
     public static NumberedKnowledge? KnownBy(TestSilo silo) => HostOf(silo).Fleets.Of(Fleet).InForce;
 
+    /// <summary>Of what the silo knows; 0: nothing.</summary>
+    public static long NumberOf(TestSilo silo) => KnownBy(silo)?.Number ?? 0;
+
     public async Task StartAsync(int silos = 2)
     {
         _stores = await PostgresFixture.OpenAsync(database);
@@ -123,9 +126,8 @@ internal sealed class WatchedCluster(string database, int entities) : IAsyncDisp
         {
             Minute++;
             Clock.Advance(TimeSpan.FromMinutes(1));
-            var known = Silos.Max(s => KnownBy(s)?.Number ?? 0);
-            var result = await Silos[Minute % Silos.Count].Engine.ObserveAsync(Next(shift), VerdictFilter.All, Token);
-            result.Rejected.ShouldBeEmpty();
+            var known = Silos.Max(NumberOf);
+            var result = await ObserveAsync(Silos[Minute % Silos.Count], Next(shift));
             (Sent, Judged) = (Sent + entities, Judged + result.Verdicts.Count);
             if (waits)
                 await WindowAsync(known);
@@ -179,14 +181,37 @@ internal sealed class WatchedCluster(string database, int entities) : IAsyncDisp
             await _stores.DisposeAsync();
     }
 
+    // While a dead silo is not known to be dead its rows are refused for now: they come again, as a client's do.
+    private static async Task<ObserveResult> ObserveAsync(TestSilo silo, ObservationBatch batch)
+    {
+        ObserveResult? result = null;
+        await Eventually.BecomesTrueAsync(async () =>
+        {
+            try
+            {
+                result = await silo.Engine.ObserveAsync(batch, VerdictFilter.All, Token);
+                return !result.Rejected.Any(r => r.Retry);
+            }
+            catch (EngineOverloadedException)
+            {
+                return false;
+            }
+        });
+        result!.Rejected.ShouldBeEmpty();
+        return result;
+    }
+
     private async Task WindowAsync(long known)
     {
         // What the index counts comes some seconds late.
         if (Minute == 1)
             await Eventually.BecomesTrueAsync(() => Silos.TrueForAll(s => HostOf(s).Sizes.Of(Fleet) >= entities));
         await Task.WhenAll(Silos.Select(s => s.Services.GetRequiredService<FleetReporter>().ReportAsync()));
+        // The first window begins it, the second brings the features; then there is nothing to tell until entities have learnt.
+        if (Minute > 2 && !Silos.Any(s => HostOf(s).Entities.Any(e => e.State != Core.Monitoring.EntityState.Learning)))
+            return;
         await Eventually.BecomesTrueAsync(
-            () => Silos.TrueForAll(s => KnownBy(s)?.Number > known && KnownBy(s)!.Number == Silos.Max(o => KnownBy(o)!.Number)), Clock,
+            () => Silos.TrueForAll(s => NumberOf(s) > known && NumberOf(s) == Silos.Max(NumberOf)), Clock,
             TimeSpan.FromMilliseconds(100));
     }
 
