@@ -10,9 +10,10 @@ internal sealed record DrillOptions
 
           storm          many alerts of many entities, once with a healthy receiver alone and once beside a slow and a dead one
           kills          kill -9 of the server at random moments of a storm, with a restart each time
+          incident       a fault of a whole fleet: one incident is told, with nothing configured and with a route
           alertmanager   the same alerts to this server and to a real Alertmanager: what each of them told, side by side
 
-          --entities N   with alerts (storm: 1,000; kills: 100)
+          --entities N   with alerts (storm, incident: 1,000; kills: 100)
           --alerts N     of the storm (10,000)
           --seconds N    that the storm takes (60)
           --kills N      (200)

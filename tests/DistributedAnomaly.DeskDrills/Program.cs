@@ -26,6 +26,10 @@ switch (args[0])
         foreach (var withOthers in new[] { false, true })
             Show(await StormDrill.RunAsync(options, withOthers));
         break;
+    case "incident":
+        foreach (var hasRoute in new[] { false, true })
+            Show(await IncidentDrill.RunAsync(options, hasRoute));
+        break;
     case "kills":
         Show(await KillDrill.RunAsync(options, Console.Out));
         break;

@@ -33,12 +33,14 @@ internal sealed class FleetFixture(EngineRig rig, int entities)
     /// <summary>One in so many observations of an entity is off.</summary>
     public int OneOffIn { get; init; } = 400;
 
+    public TimeSpan Cadence { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Entities of the role web; the others are of the role db.</summary>
     public Func<int, bool> IsWeb { get; init; } = e => e % 2 == 0;
 
     public static string Name(int entity) => $"s{entity}";
 
-    /// <summary>Lets so many minutes pass: one batch of all entities, then the windows that are due.</summary>
+    /// <summary>Lets so many minutes (or intervals of <see cref="Cadence"/>) pass: one batch of all entities, then the windows that are due.</summary>
     /// <param name="minutes">How many.</param>
     /// <param name="shift">By how many standard deviations an entity is off in all metrics.</param>
     /// <param name="after">Called after every minute.</param>
@@ -46,7 +48,7 @@ internal sealed class FleetFixture(EngineRig rig, int entities)
     {
         for (var i = 0; i < minutes; i++, Minute++)
         {
-            rig.Clock.Advance(TimeSpan.FromMinutes(1));
+            rig.Clock.Advance(Cadence);
             var result = await rig.ObserveAsync(Next(shift));
             (Sent, Judged) = (Sent + entities, Judged + result.Verdicts.Count);
             await rig.Engine.CloseFleetWindowsAsync();

@@ -12,7 +12,7 @@ namespace DistributedAnomaly.Contracts.V1;
 /// <param name="Happenings">Stretches of unusual operation among them.</param>
 /// <param name="Entities">Entities of the fleet then.</param>
 /// <param name="Metrics">Metrics that it looks at.</param>
-/// <param name="Detectors">Of which it is made, beside distance and spread.</param>
+/// <param name="Detectors">Of which it is made, beside novelty.</param>
 /// <param name="Trainer">auto, managed or torch.</param>
 /// <param name="Seed">Of every random choice: the same sample and seed give the same model.</param>
 /// <param name="Drift">Largest population stability index of a metric against the sample of the champion then.</param>

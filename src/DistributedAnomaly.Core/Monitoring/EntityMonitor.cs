@@ -303,9 +303,10 @@ public sealed partial class EntityMonitor
         var lasting = Math.Max(_surprise, _lasting);
         // The fleet's model counts happenings, not observations: it need not be heard twice.
         var isStrange = Opinion.Surprise >= _threshold;
+        var staysStrange = Opinion.Surprise > _threshold - EpisodeTracker.Hysteresis;
         verdict.Change = _episode.Next(
             policy.Episode, timeMs, lasting, _surprise, _threshold, policy.CriticalMargin, _fusion.Strength, _fusion.Present,
-            _conditions is { IsBroken: true } || isStrange, _conditions is { Holds: true } || isStrange);
+            _conditions is { IsBroken: true } || isStrange, _conditions is { Holds: true } || staysStrange);
         if (verdict.Change == EpisodeChange.Opened)
         {
             Remember(touched, excess);

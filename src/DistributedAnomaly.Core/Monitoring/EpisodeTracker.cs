@@ -8,7 +8,7 @@ namespace DistributedAnomaly.Core.Monitoring;
 internal struct EpisodeTracker
 {
     /// <summary>An observation this far below the threshold is calm; in between an episode neither opens nor closes.</summary>
-    private const double Hysteresis = 0.5;
+    public const double Hysteresis = 0.5;
 
     private Episode _episode;
     private uint _recent;

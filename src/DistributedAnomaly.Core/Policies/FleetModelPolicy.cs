@@ -20,7 +20,7 @@ public sealed record FleetModelPolicy
     /// <value>Default null.</value>
     public string? Peers { get; init; }
 
-    /// <summary>Batch detectors of which a model is made, beside distance and spread.</summary>
+    /// <summary>Batch detectors of which a model is made, beside novelty.</summary>
     /// <value>Default Isolation Forest and autoencoder; at most <see cref="MostDetectors"/>, each once.</value>
     public IReadOnlyList<string> Detectors { get; init; } = DefaultDetectors;
 

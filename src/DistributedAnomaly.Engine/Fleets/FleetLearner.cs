@@ -28,6 +28,9 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
     /// <summary>Windows between two looks at the drift.</summary>
     private const int DriftEvery = 10;
 
+    /// <summary>What happens every day must have happened before a first model calls anything rare.</summary>
+    private const long FirstSpanMs = 20 * 3_600_000;
+
     /// <summary>Vectors and time (ms) below which a sample tells nothing about drift, or about normal at all.</summary>
     private const int DriftRows = 1000;
     private const long LeastSpanMs = 3_600_000;
@@ -113,7 +116,7 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
         whole = true;
         if (Job is not null || Trial is not null || (Samples.Current ?? Samples.Previous) is not { } sample)
             return null;
-        var hasEnough = sample.Usual.Count >= FleetTrainer.LeastRows && sample.Unusual.Count > 0 && sample.ToMs - sample.FromMs >= LeastSpanMs;
+        var hasEnough = sample.Usual.Count >= FleetTrainer.LeastRows && sample.Unusual.Count > 0 && sample.ToMs - sample.FromMs >= (Champion is null ? FirstSpanMs : LeastSpanMs);
         if (!hasEnough || (TrainedMs > 0 && clockMs - TrainedMs < LeastSpanMs))
             return null;
         if (Champion is null)

@@ -9,17 +9,16 @@ namespace DistributedAnomaly.Simulation.Story;
 /// <summary>When and how the story's fleet trains: as the default policy of an engine.</summary>
 internal sealed class FleetModelTraining(SimulatedFleet fleet)
 {
-    public const int SampleRows = 50_000;
+    public const int SampleRows = 16_900;
 
-    private const long DayMs = 86_400_000;
-    private const long EveryMs = DayMs / 2;
+    private const long EveryMs = 86_400_000;
 
     private static readonly IBatchDetector[] Detectors = [new IsolationForestDetector(), new AutoencoderBatchDetector()];
 
     private int _version;
 
-    /// <summary>Twice a day, after the first day.</summary>
-    public bool IsDue(int step) => step > 0 && Period(step) > Period(step - 1) && fleet.TimeMs(step) - fleet.TimeMs(0) >= DayMs;
+    /// <summary>Once a day, after the first one.</summary>
+    public bool IsDue(int step) => step > 0 && Period(step) > Period(step - 1);
 
     /// <returns>Null: there is not enough experience yet.</returns>
     public FleetModel? Train(FleetSample sample, int step, ParallelOptions parallel)

@@ -34,8 +34,11 @@ internal sealed class FleetPart
         Sample = new FleetSample(features, FleetModelTraining.SampleRows);
     }
 
-    /// <summary>What its servers offered.</summary>
-    public FleetSample Sample { get; }
+    /// <summary>What its servers offered since the last training.</summary>
+    public FleetSample Sample { get; private set; }
+
+    /// <summary>What they offered before it; null: there was none.</summary>
+    public FleetSample? Previous { get; private set; }
 
     /// <summary>Episodes that began.</summary>
     public AlarmList Candidates { get; } = new();
@@ -63,14 +66,21 @@ internal sealed class FleetPart
         }
     }
 
+    /// <summary>Begins another period of the sample.</summary>
+    public void Turn() => (Previous, Sample) = (Sample, new FleetSample(Sample.Features, FleetModelTraining.SampleRows));
+
     /// <summary>Ends a window.</summary>
     /// <param name="step">The last one.</param>
     /// <param name="cohorts">Of the fleet, by number.</param>
     /// <param name="peers">Receives what their members did, by number.</param>
-    public void Close(int step, CohortMonitor[] cohorts, PeerStatistics?[] peers)
+    /// <param name="anomalous">Receives the share of them that are anomalous, by number.</param>
+    public void Close(int step, CohortMonitor[] cohorts, PeerStatistics?[] peers, double[] anomalous)
     {
         foreach (var cohort in _cohorts)
+        {
             peers[cohort.Number] = cohort.Panel?.Close(_fleet.TimeMs(step), cohorts[cohort.Number].Usual);
+            anomalous[cohort.Number] = (double)cohort.Members.Count(m => m.Monitor.State == EntityState.Anomalous) / cohort.Members.Length;
+        }
     }
 
     private void Observe(PartCohort cohort, PartMember member, int step, ReadOnlySpan<double> values, FleetView view)

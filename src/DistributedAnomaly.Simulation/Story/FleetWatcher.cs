@@ -22,6 +22,7 @@ internal sealed class FleetWatcher : IStoryWatcher
     private readonly FleetPart[] _parts;
     private readonly CohortMonitor[] _cohorts;
     private readonly PeerStatistics?[] _peers;
+    private readonly double[] _anomalous;
     private readonly IncidentMemory _memory = new();
     private readonly FleetView[] _views;
     private readonly AlarmList _alarms = new();
@@ -41,6 +42,7 @@ internal sealed class FleetWatcher : IStoryWatcher
         ];
         _cohorts = [.. Enumerable.Range(0, fleet.Cohorts).Select(_ => new CohortMonitor(policy.FleetIncidents))];
         _peers = new PeerStatistics?[fleet.Cohorts];
+        _anomalous = new double[fleet.Cohorts];
         _views = [.. Enumerable.Range(0, fleet.Cohorts).Select(_ => new FleetView(_features, null, null))];
         _training = new FleetModelTraining(fleet);
         _hold = hasPeers ? (int)Math.Ceiling(HoldMinutes * 60_000.0 / (fleet.TimeMs(1) - fleet.TimeMs(0))) : 0;
@@ -59,7 +61,7 @@ internal sealed class FleetWatcher : IStoryWatcher
             {
                 _parts[p].Watch(block, first, last, _views);
                 if (_hasPeers)
-                    _parts[p].Close(last, _cohorts, _peers);
+                    _parts[p].Close(last, _cohorts, _peers, _anomalous);
             });
             if (_hasPeers)
                 Compare(last);
@@ -74,7 +76,8 @@ internal sealed class FleetWatcher : IStoryWatcher
         for (var cohort = 0; cohort < _cohorts.Length; cohort++)
         {
             var peers = _peers[cohort];
-            if (peers is not null && _policy.FleetIncidents.Enabled && _cohorts[cohort].Observe(peers, _features, _memory) == EpisodeChange.Opened)
+            if (peers is not null && _policy.FleetIncidents.Enabled
+                && _cohorts[cohort].Observe(peers, _features, _memory, _anomalous[cohort]) == EpisodeChange.Opened)
                 _alarms.Add(new Alarm(-1, cohort, step, $"incident {_cohorts[cohort].Incident!.Feature}"));
             var incident = _cohorts[cohort].Incident is { } last ? new IncidentSpan(last.StartedMs, last.EndedMs) : default;
             _views[cohort] = _views[cohort] with { Peers = peers, Incident = incident };
@@ -85,7 +88,13 @@ internal sealed class FleetWatcher : IStoryWatcher
     {
         var sample = new FleetSample(_features, FleetModelTraining.SampleRows);
         foreach (var part in _parts)
+        {
             sample.Merge(part.Sample);
+            if (part.Previous is { } previous)
+                sample.Merge(previous);
+            part.Turn();
+        }
+
         if (_training.Train(sample, step, parallel) is not { } model)
             return;
         for (var cohort = 0; cohort < _views.Length; cohort++)

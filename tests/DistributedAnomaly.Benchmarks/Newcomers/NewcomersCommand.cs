@@ -13,13 +13,15 @@ internal static class NewcomersCommand
     private const int Established = 500, Newcomers = 200;
     private const int Days = 6;
 
+    /// <param name="args">Seed (1); "model": only with a model, "peers": only without.</param>
     public static int Run(string[] args)
     {
         var seed = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1;
+        var models = args.ElementAtOrDefault(1) switch { "model" => (bool[])[true], "peers" => [false], _ => [false, true] };
         Console.WriteLine($"{Established} servers, {Newcomers} newcomers from day 4 on, 8 metrics, one minute, seed {seed}");
         Console.WriteLine("model  prior   false alarms of newcomers    in hours after joining       of faults    |deviation|");
         Console.WriteLine("               first day   per server-day   0-6  6-12 12-18 18-24        found        0-6  6-24");
-        foreach (var hasModel in (bool[])[false, true])
+        foreach (var hasModel in models)
         {
             foreach (var hasPrior in (bool[])[false, true])
             {

@@ -35,7 +35,7 @@ public sealed class PeerPanelTests
         var peers = panel.Close(1, new UsualSpread()).ShouldNotBeNull();
 
         ((double)peers.Median[0]).ShouldBeLessThan(0.5);
-        peers.MovedShare.ShouldBe(0.1, 1e-9);
+        peers.MovedShare.ShouldBe(0.1, 1e-6);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class ModelTrialTests
         var info = new Core.Fleet.Models.FleetModelInfo(2, 0, 0, 0, 0, 0, [], 0, 0);
         var challenger = Core.Fleet.Models.FleetTrainer.Train(FleetSamples.Of(3, scale: 0.4f), [], info, Core.Batch.FitOptions.Default)!;
         var trial = new ModelTrial(FleetSamples.Model(1), challenger);
-        Run(trial, ModelTrial.Windows);
+        Run(trial, ModelTrial.Windows, oneOffIn: 20);
 
         trial.Decide(out var reason).ShouldBe(false, reason);
         trial.Comparison.ChallengerStrangeShare.ShouldBeGreaterThan(trial.Comparison.ChampionStrangeShare);
@@ -54,7 +54,7 @@ public sealed class ModelTrialTests
     private void Run(ModelTrial trial, int windows, int entities = 40, int oneOffIn = int.MaxValue)
     {
         for (var w = 0; w < windows; w++)
-            trial.Add(FleetSamples.Features, Enumerable.Range(0, entities).Select(e => ((ulong)e + 1, (ReadOnlyMemory<float>)Vector(_random.Next(oneOffIn) == 0 ? 8 : 0))).ToList());
+            trial.Add(FleetSamples.Features, Enumerable.Range(0, entities).Select(e => ((ulong)e + 1, (ReadOnlyMemory<float>)Vector(_random.Next(oneOffIn) == 0 ? 3 : 0))).ToList());
     }
 
     private float[] Vector(float off) =>

@@ -13,7 +13,8 @@ namespace DistributedAnomaly.Core.Fleet.Incidents;
 /// <item>The medians of the features, averaged over a quarter of an hour, are counted in scales of their own history, and taken together by their Mahalanobis
 /// distance: more load moves all of them, and does so every day; a slow disk moves three.</item>
 /// <item>A distance is unusual from <see cref="LeastDistance"/> on, or from a quarter more than the cohort has on most days.</item>
-/// <item>It is an incident if a share of the members moved too, and if cohorts of the fleet do not do the like all the time (<see cref="IncidentMemory"/>).</item>
+/// <item>It is an incident if a share of the members moved too, and if cohorts of the fleet do not do the like all the time (<see cref="IncidentMemory"/>).
+/// It is one also if so many members are anomalous by themselves at a time that it is no coincidence.</item>
 /// <item>It ends when the distance was below half of that for a while, or so few members are still where they moved to, and so few are
 /// anomalous by themselves: on their way back they may seem moved to the other side.</item>
 /// </list>
@@ -34,6 +35,10 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     private const double MeanToDeviation = 1.2533;
     private const double Ridge = 0.05;
     private const double Excursion = 0.6;
+
+    /// <summary>Members, and share of them, that are not anomalous at the same time by chance.</summary>
+    private const double Coincidence = 4;
+    private const double CoincidenceShare = 0.05;
 
     /// <summary>An incident has a side in a feature that moved this part as far as the one that moved farthest.</summary>
     private const double SideOf = 0.5;
@@ -93,7 +98,7 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         var change = EpisodeChange.None;
         if (IsOpen)
             change = Continue(Incident!, peers, anomalousShare);
-        else if (IsUnusual(peers, anomalousShare, isLearning) && !memory.IsEverydayLife(z))
+        else if (IsTogether(peers, anomalousShare, 1) || (IsUnusual(peers, anomalousShare, isLearning) && !memory.IsEverydayLife(z)))
             change = Open(z, peers, features);
         Remember(z, memory, isLearning);
         if (!IsOpen)
@@ -163,6 +168,9 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     private bool IsUnusual(PeerStatistics peers, double anomalousShare, bool isLearning) =>
         peers.MovedShare >= policy.Share && (anomalousShare >= policy.Share || (!isLearning && Distance >= Limit));
 
+    private static bool IsTogether(PeerStatistics peers, double anomalousShare, double part) =>
+        anomalousShare * peers.Members >= part * Coincidence && anomalousShare >= part * CoincidenceShare;
+
     private EpisodeChange Open(ReadOnlySpan<float> z, PeerStatistics peers, FeatureNames features)
     {
         var top = 0;
@@ -179,7 +187,7 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     private EpisodeChange Continue(FleetIncident open, PeerStatistics peers, double anomalousShare)
     {
         var still = StillMoved(peers);
-        var lasts = (Distance >= Limit / 2 && still >= policy.Share / 2) || anomalousShare >= policy.Share / 2;
+        var lasts = (Distance >= Limit / 2 && still >= policy.Share / 2) || anomalousShare >= policy.Share / 2 || IsTogether(peers, anomalousShare, 0.5);
         _calmSinceMs = lasts ? 0 : _calmSinceMs == 0 ? peers.TimeMs : _calmSinceMs;
         var ends = _calmSinceMs > 0 && peers.TimeMs - _calmSinceMs >= CalmMs;
         Incident = open with { EndedMs = ends ? peers.TimeMs : 0, Share = Math.Max(open.Share, still) };

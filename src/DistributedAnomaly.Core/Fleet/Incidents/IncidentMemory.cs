@@ -17,6 +17,9 @@ public sealed class IncidentMemory
 
     /// <summary>What happens to a cohort this often a day, or oftener, is everyday life.</summary>
     private const double EverydayPerDay = 0.02;
+
+    /// <summary>One is chance.</summary>
+    private const int LeastSimilar = 2;
     private const double DayMs = 86_400_000;
 
     private readonly Queue<float[]> _excursions = new();
@@ -36,7 +39,7 @@ public sealed class IncidentMemory
                 similar++;
         }
 
-        return similar > 0 && (similar + 0.5) / Math.Max(1, _cohortDays) >= EverydayPerDay;
+        return similar >= LeastSimilar && (similar + 0.5) / Math.Max(1, _cohortDays) >= EverydayPerDay;
     }
 
     internal void Watch(double stepMs) => _cohortDays += stepMs / DayMs;

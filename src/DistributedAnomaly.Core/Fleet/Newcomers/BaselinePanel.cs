@@ -1,3 +1,5 @@
+using DistributedAnomaly.Core.State;
+
 namespace DistributedAnomaly.Core.Fleet.Newcomers;
 
 /// <summary>
@@ -46,6 +48,35 @@ public sealed class BaselinePanel(int features)
     {
         foreach (var (hash, row) in other._rows)
             Add(hash, row);
+    }
+
+    public void Save(SnapshotWriter writer)
+    {
+        writer.Int(Features);
+        writer.Int(_rows.Count);
+        foreach (var (hash, row) in _rows)
+        {
+            writer.Long((long)hash);
+            writer.Floats(row);
+        }
+    }
+
+    /// <exception cref="SnapshotException">It is damaged.</exception>
+    public static BaselinePanel Load(ref SnapshotReader reader)
+    {
+        var features = reader.Int();
+        if (features is < 0 or > FeatureNames.Most)
+            throw new SnapshotException($"baselines of {features} features");
+        var panel = new BaselinePanel(features);
+        var row = new float[panel.Width];
+        for (var left = reader.Length(12); left > 0; left--)
+        {
+            var hash = (ulong)reader.Long();
+            reader.Floats(row);
+            panel.Add(hash, row);
+        }
+
+        return panel;
     }
 
     /// <summary>What the members have in common; null: too few are known.</summary>

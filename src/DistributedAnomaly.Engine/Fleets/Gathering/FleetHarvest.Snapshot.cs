@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Fleet;
+using DistributedAnomaly.Core.Fleet.Newcomers;
 using DistributedAnomaly.Core.Fleet.Peers;
 using DistributedAnomaly.Core.Fleet.Sampling;
 using DistributedAnomaly.Core.State;
@@ -32,6 +33,13 @@ internal sealed partial class FleetHarvest
         SaveCohort("", Rest, writer);
         foreach (var (cohort, panel) in _cohorts)
             SaveCohort(cohort, panel, writer);
+        writer.Int(_baselines.Count);
+        foreach (var (cohort, panel) in _baselines)
+        {
+            writer.Text(cohort);
+            panel.Save(writer);
+        }
+
         SaveRows(Calm, writer);
         writer.Byte(Sample is null ? (byte)0 : (byte)1);
         Sample?.Save(writer);
@@ -55,6 +63,8 @@ internal sealed partial class FleetHarvest
             harvest.Propose(reader.Text(), reader.Int());
         for (var left = reader.Length(8); left > 0; left--)
             harvest.LoadCohort(ref reader);
+        for (var left = reader.Length(8); left > 0; left--)
+            harvest.LoadBaselines(ref reader);
         harvest.LoadRows(harvest.Calm, ref reader);
         if (reader.Byte() == 1)
             harvest.LoadSample(ref reader);
@@ -101,6 +111,15 @@ internal sealed partial class FleetHarvest
         var cohort = reader.Text();
         foreach (var hash in LoadRows(PanelOf(cohort), ref reader))
             _members[hash] = (reader.Text(), reader.Byte() == 1);
+    }
+
+    private void LoadBaselines(ref SnapshotReader reader)
+    {
+        var cohort = reader.Text();
+        var panel = BaselinePanel.Load(ref reader);
+        if (panel.Features != Features.Count)
+            throw new SnapshotException($"baselines of {panel.Features} features in what a host gathered of {Features.Count}");
+        BaselinesOf(cohort).Merge(panel);
     }
 
     private ulong[] LoadRows(PeerPanel panel, ref SnapshotReader reader)

@@ -85,7 +85,7 @@ internal sealed class PureDesk
         if (transition.Alert is { } alert)
         {
             Alerts[alert.Id] = alert;
-            Decide(new AlertChanged(transition, expires), nowMs);
+            Decide(new AlertChanged(transition, expires, alertEvent is EpisodeEvent { HasPeers: true }), nowMs);
         }
         else if (expires is { } until && Alerts.Values.FirstOrDefault(a => a.Key == alertEvent.Key && a.Status == AlertStatus.Firing) is { } firing)
         {
