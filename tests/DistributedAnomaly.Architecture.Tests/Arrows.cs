@@ -25,7 +25,7 @@ internal static class Arrows
         ["Hosting"] = ["Api", "Configuration"],
         ["Server"] = ["Hosting", "Engine.Embedded", "Storage.Sqlite", "HostWatcher"],
         ["Silo"] = ["Hosting", "Grains", "Storage.PostgreSql", "Storage.InMemory"],
-        ["Cli"] = ["Client", "Configuration", "Server", "Simulation"],
+        ["Cli"] = ["Client", "Configuration", "Server", "Simulation", "Storage.InMemory"],
     };
 
     /// <summary>A project's arrows, followed to their ends.</summary>

@@ -12,6 +12,7 @@ internal static class HelpTexts
               anomaly score --train web1.train.csv.gz web1.test.csv.gz --out scores.csv
               anomaly score cpu.csv --policy strict.yaml             with 'threshold: 6' in it, for instance
               anomaly score june.csv july.csv --json                 only a summary
+              anomaly score --fleet web*.csv --policy shop.yaml      as one fleet: peers, and models trained on the way
             """,
         "backtest" =>
             """

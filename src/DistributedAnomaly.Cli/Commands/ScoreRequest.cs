@@ -5,4 +5,5 @@ namespace DistributedAnomaly.Cli.Commands;
 
 /// <summary>What <c>score</c> was asked for.</summary>
 internal sealed record ScoreRequest(
-    IReadOnlyList<string> Train, IReadOnlyList<string> Files, string? Entity, Fidelity Fidelity, FleetPolicy Policy, string? Out, bool Json);
+    IReadOnlyList<string> Train, IReadOnlyList<string> Files, string? Entity, Fidelity Fidelity, FleetPolicy Policy, string? Out, bool Json,
+    bool IsFleet);

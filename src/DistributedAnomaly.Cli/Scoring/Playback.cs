@@ -3,7 +3,7 @@ using DistributedAnomaly.Core.Monitoring;
 
 namespace DistributedAnomaly.Cli.Scoring;
 
-/// <summary>Plays files, in their order as one history, through the monitors of a replay.</summary>
+/// <summary>Plays files, in their order as one history, or together as that of a fleet, through the monitors of a replay.</summary>
 internal sealed class Playback(Replay replay, string? entity)
 {
     private const int MaxFaults = 5;
@@ -26,6 +26,8 @@ internal sealed class Playback(Replay replay, string? entity)
     /// <exception cref="InvalidDataException">A file is damaged; the listener was told of the rows before.</exception>
     public long Play(IReadOnlyList<string> paths, IPlaybackListener listener, CancellationToken cancellationToken)
     {
+        if (replay.IsFleet)
+            return PlayTogether(paths, listener, cancellationToken);
         long rows = 0;
         foreach (var path in paths)
             rows += PlayFile(path, listener, cancellationToken);
@@ -54,6 +56,48 @@ internal sealed class Playback(Replay replay, string? entity)
         catch (InvalidDataException e)
         {
             throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    // The row of the earliest time first; of equals that of the first file.
+    private long PlayTogether(IReadOnlyList<string> paths, IPlaybackListener listener, CancellationToken cancellationToken)
+    {
+        using var files = new OpenFiles();
+        var next = new PriorityQueue<int, (long TimeMs, int File)>();
+        for (var i = 0; i < paths.Count; i++)
+        {
+            files.Open(paths[i], _names, entity, replay.LabelNames);
+            Advance(i);
+        }
+
+        long rows = 0;
+        while (next.TryDequeue(out var at, out _))
+        {
+            if (++rows % RowsPerLook == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                OnProgress?.Invoke(_done + files.Position);
+            }
+
+            Judge(paths[at], files[at], listener);
+            Advance(at);
+        }
+
+        _done += files.Position;
+        return rows;
+
+        void Advance(int at)
+        {
+            try
+            {
+                // A row that cannot be used has no time: it is refused at once.
+                if (files[at].Read())
+                    next.Enqueue(at, (files[at].TimeMs, at));
+            }
+            catch (InvalidDataException e)
+            {
+                throw new InvalidDataException($"{paths[at]}: {e.Message}", e);
+            }
         }
     }
 

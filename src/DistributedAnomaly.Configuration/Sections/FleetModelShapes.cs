@@ -27,7 +27,7 @@ internal static class FleetModelShapes
             .With("drift_limit", "Population stability index of a metric's deviations from which the model is trained anew at once.",
                 new NumberShape(0, 10, above: true), p => p.DriftLimit, (p, v) => p with { DriftLimit = v })
             .With("min_entities", "Entities from which the fleet is looked at as a whole.",
-                new IntegerShape(8, 1_000_000), p => p.MinEntities, (p, v) => p with { MinEntities = v });
+                new IntegerShape(FleetModelPolicy.LeastEntities, FleetModelPolicy.MostEntities), p => p.MinEntities, (p, v) => p with { MinEntities = v });
 
     public static readonly ObjectShape<FleetIncidentPolicy> Incidents =
         new ObjectShape<FleetIncidentPolicy>("When many entities that move together are one incident.", new FleetIncidentPolicy())

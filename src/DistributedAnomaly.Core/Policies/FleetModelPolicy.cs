@@ -8,6 +8,9 @@ public sealed record FleetModelPolicy
     /// <summary>Detectors of a model, at most.</summary>
     public const int MostDetectors = 8;
 
+    /// <summary>Bounds of <see cref="MinEntities"/>.</summary>
+    public const int LeastEntities = 4, MostEntities = 1_000_000;
+
     private static readonly IReadOnlyList<string> DefaultDetectors = ["isolation-forest", "autoencoder"];
 
     /// <value>Default true: it begins, and costs anything, from <see cref="MinEntities"/> on.</value>
@@ -34,6 +37,6 @@ public sealed record FleetModelPolicy
     public double DriftLimit { get; init; } = 0.25;
 
     /// <summary>Entities from which a fleet is looked at as one.</summary>
-    /// <value>Default 20; 8 to 1,000,000.</value>
+    /// <value>Default 20; 4 to 1,000,000. Below 8 entities there are no peers to compare with, only models.</value>
     public int MinEntities { get; init; } = 20;
 }

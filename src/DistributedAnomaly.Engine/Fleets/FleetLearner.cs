@@ -19,7 +19,7 @@ namespace DistributedAnomaly.Engine.Fleets;
 /// </summary>
 internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
 {
-    /// <summary>Entities that must have a metric for it to be a feature of the fleet.</summary>
+    /// <summary>Entities that must have a metric for it to be a feature of the fleet; as few as a fleet may have where that is fewer.</summary>
     private const int LeastEntities = PeerStatistics.LeastMembers;
 
     /// <summary>A window is at most so long, however slow the fleet's cadence is.</summary>
@@ -88,7 +88,7 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
     {
         ClosedMs = clockMs;
         LeftOut = (LeftOut.Cohorts + harvest.CohortsLeftOut, LeftOut.Metrics + harvest.ProposalsLeftOut);
-        var features = Grown(harvest);
+        var features = Grown(harvest, Math.Min(LeastEntities, policy.FleetModels.MinEntities));
         if (harvest.Observations == 0)
         {
             Knowledge = With(features, Knowledge.WindowMs, Knowledge.Whole, Knowledge.Cohorts, Knowledge.Baselines);
@@ -140,7 +140,7 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
         new(Fleet, features, windowMs, Knowledge.Model, whole, cohorts, Incidents.Spans(), baselines);
 
     // Metrics that many entities have become features; their columns come after those that there are.
-    private FeatureNames Grown(FleetHarvest harvest)
+    private FeatureNames Grown(FleetHarvest harvest, int least)
     {
         var features = Knowledge.Features;
         foreach (var (metric, entities) in harvest.Proposals)
@@ -149,7 +149,7 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
                 _proposals[metric] = _proposals.GetValueOrDefault(metric) + entities;
         }
 
-        foreach (var (metric, _) in _proposals.Where(p => p.Value >= LeastEntities).OrderByDescending(p => p.Value).ThenBy(p => p.Key, StringComparer.Ordinal).ToArray())
+        foreach (var (metric, _) in _proposals.Where(p => p.Value >= least).OrderByDescending(p => p.Value).ThenBy(p => p.Key, StringComparer.Ordinal).ToArray())
         {
             features = features.With(metric);
             _proposals.Remove(metric);
