@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -37,6 +38,19 @@ internal sealed class FleetApi(ServerProcess server) : IDisposable
     }
 
     public Task<string> GetAsync(string path) => _http.GetStringAsync(new Uri(path, UriKind.Relative));
+
+    /// <returns>Null: there is no such thing.</returns>
+    public async Task<string?> FindAsync(string path)
+    {
+        using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative));
+        return answer.StatusCode == HttpStatusCode.NotFound ? null : await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+    }
+
+    public async Task PostAsync(string path)
+    {
+        using var answer = await _http.PostAsync(new Uri(path, UriKind.Relative), null);
+        answer.IsSuccessStatusCode.ShouldBeTrue($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+    }
 
     public void Dispose() => _http.Dispose();
 }
