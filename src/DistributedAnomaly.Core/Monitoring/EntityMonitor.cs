@@ -151,8 +151,8 @@ public sealed partial class EntityMonitor
         Span<double> unexpected = stackalloc double[featureValues.Length];
         JudgeJointly(touched, deviations, featureValues, unexpected);
         Compare(fleet, touched);
-        Fuse(fleet, touched);
-        Decide(timeMs, touched, fleetSize, verdict);
+        Fuse(fleet, touched, fleetSize);
+        Decide(timeMs, touched, verdict);
         Learn(fleet, timeMs, touched, samples, deviations, featureValues, unexpected, verdict.Change);
         Explanation.Write(verdict, _metrics, touched, _joint, _fusion.Strength);
         if (fleet?.Model is not null && Opinion.Surprise >= _threshold && verdict.Severity != Severity.None)
@@ -270,7 +270,7 @@ public sealed partial class EntityMonitor
     private double Seconds => CadenceMs <= 0 ? 300 : CadenceMs / 1000;
 
     // Step 5.
-    private void Fuse(FleetView? fleet, ReadOnlySpan<int> touched)
+    private void Fuse(FleetView? fleet, ReadOnlySpan<int> touched, int fleetSize)
     {
         var strength = _joint?.Strength ?? 0;
         var present = strength;
@@ -284,17 +284,17 @@ public sealed partial class EntityMonitor
         Opinion = default;
         var isLearning = _samples < LearningSamples;
         (_surprise, _lasting) = isLearning ? (0, 0) : (surprise, _fusion.Lasting);
-        if (fleet?.Model is not { } model || isLearning)
+        _threshold = _plan.Policy.Threshold ?? BudgetThreshold(fleetSize);
+        if (isLearning || fleet?.Model is not { } model || !model.CanTell(_threshold))
             return;
         Opinion = _fleet!.Ask(model, _metrics);
         _surprise = _lasting = Opinion.Surprise;
     }
 
     // Step 6.
-    private void Decide(long timeMs, ReadOnlySpan<int> touched, int fleetSize, Verdict verdict)
+    private void Decide(long timeMs, ReadOnlySpan<int> touched, Verdict verdict)
     {
         var policy = _plan.Policy;
-        _threshold = policy.Threshold ?? BudgetThreshold(fleetSize);
         var excess = Math.Max(0, _surprise - _threshold);
         Heed(timeMs, touched);
         if (_feedback is not null)
@@ -320,29 +320,6 @@ public sealed partial class EntityMonitor
         verdict.State = State;
         if (_episode.Episode.IsOpen || verdict.Change == EpisodeChange.Closed)
             verdict.Episode = _episode.Episode;
-    }
-
-    // What people said of alarms like this one.
-    private void Heed(long timeMs, ReadOnlySpan<int> touched)
-    {
-        _voice?.Ignore();
-        if (_joint is null || _plan.Feedback is not { } model || Math.Max(_surprise, _fusion.Lasting) <= _threshold - FeedbackModel.Reach)
-            return;
-        Span<double> levels = stackalloc double[VoiceLevels.Count];
-        VoiceLevels.Tell(_metrics, touched, _joint, levels);
-        var discount = (_voice ??= new FeedbackVoice()).Heed(model, levels, timeMs);
-        _surprise = FeedbackModel.Lower(_surprise, _threshold, discount);
-        _fusion.Lower(_threshold, discount);
-    }
-
-    // What the detectors say of an episode that opens: somebody may judge it later.
-    private void Remember(ReadOnlySpan<int> touched, double excess)
-    {
-        if (_joint is null)
-            return;
-        Span<double> levels = stackalloc double[VoiceLevels.Count];
-        VoiceLevels.Tell(_metrics, touched, _joint, levels);
-        (_voice ??= new FeedbackVoice()).Remember(_episode.Episode.Number, levels, excess);
     }
 
     // Step 7.

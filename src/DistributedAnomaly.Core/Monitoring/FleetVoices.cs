@@ -19,6 +19,7 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// in spreads of the cohort: while a cohort is in motion its members differ more than usual.</item>
 /// <item>What an entity does every day is usual for it: a view of a feature is divided by the median of its largest deviations of the last three days, where
 /// that is larger than what is usual anyway.</item>
+/// <item>In its first day an entity's own normal is a guess: its views count less, with the square root of the time that it was seen.</item>
 /// </list>
 /// The three views are the vector that models of the fleet judge. Memory: 69 bytes per metric and 120.
 /// </remarks>
@@ -35,6 +36,7 @@ internal sealed class FleetVoices
     private const double HalfLife = 900;
 
     private const double YoungSeconds = 2 * 3600;
+    private const double MatureSeconds = 86_400;
     private const int MostReasons = 3;
     private const double LeastShare = 0.15;
     private const long DayMs = 86_400_000;
@@ -79,6 +81,7 @@ internal sealed class FleetVoices
         var peers = view.Peers;
         var decay = PortableMath.Exp2(-seconds / HalfLife);
         var isYoung = IsYoung(samples, seconds);
+        var maturity = (float)Math.Sqrt(Math.Min(1, samples * seconds / MatureSeconds));
         var (own, rest) = (0.0, 0.0);
         foreach (var position in touched)
         {
@@ -87,7 +90,7 @@ internal sealed class FleetVoices
             var d = Math.Clamp(metric.Deviation, -MostDeviation, MostDeviation);
             var feature = peers is not null && _features[position] < peers.Features ? _features[position] : -1;
             double m = feature >= 0 ? peers!.Median[feature] : 0;
-            See(s, d, m, peers, feature, seconds, isYoung);
+            See(s, d, m, peers, feature, seconds, isYoung, maturity);
             if (feature < 0)
                 continue;
             var moves = Math.Abs(m) >= MovesBy;
@@ -194,7 +197,8 @@ internal sealed class FleetVoices
         return voices;
     }
 
-    private static void See(Span<float> s, double deviation, double median, PeerStatistics? peers, int feature, double seconds, bool isYoung)
+    private static void See(Span<float> s, double deviation, double median, PeerStatistics? peers, int feature, double seconds, bool isYoung,
+        float maturity)
     {
         var relative = Math.Clamp(deviation - median, -MostAveraged, MostAveraged);
         for (var v = 0; v < FleetVector.Views; v++)
@@ -210,7 +214,7 @@ internal sealed class FleetVoices
             if (!isYoung)
                 days[0] = Math.Max(days[0], Math.Abs(z));
             var usual = UsualAnyway[v];
-            s[Views + v] = Math.Clamp(z * usual / Math.Max(usual, Days.Middle(days[1..])), -FleetVector.Most, FleetVector.Most);
+            s[Views + v] = Math.Clamp(maturity * z * usual / Math.Max(usual, Days.Middle(days[1..])), -FleetVector.Most, FleetVector.Most);
         }
     }
 

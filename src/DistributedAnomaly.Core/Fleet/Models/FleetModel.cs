@@ -21,6 +21,9 @@ public sealed class FleetModel
 
     private const double MostSurprise = 12;
 
+    /// <summary>-log10 of the happenings beyond a threshold that a model must have seen to be heard about it: three.</summary>
+    private const double LeastExperience = 0.48;
+
     private readonly ViewModel[] _views;
     private readonly ScoreTable _strangeness;
 
@@ -41,6 +44,10 @@ public sealed class FleetModel
     internal IReadOnlyList<ViewModel> ViewModels => _views;
 
     internal ScoreTable StrangenessTable => _strangeness;
+
+    /// <summary>Whether its fleet was watched long enough for it to say what is that rare. A model of a few entities and days is not heard.</summary>
+    /// <param name="threshold">A surprise.</param>
+    public bool CanTell(double threshold) => _strangeness.Reach >= threshold + LeastExperience;
 
     /// <summary>How surprising a vector is in this fleet.</summary>
     /// <param name="vector">See <see cref="FleetVector"/>.</param>

@@ -62,6 +62,9 @@ internal sealed class ScoreTable
         return _rarities[^1] + (_width > 0 ? (score - _scores[^1]) / _width * InverseLn10 : 0);
     }
 
+    /// <summary>What the happenings themselves can tell: -log10 of one in all their time; beyond it the tail is a guess. 0: nothing.</summary>
+    public double Reach => _rarities.Length == 0 ? 0 : _rarities[^1];
+
     /// <summary>The least score that is so rare.</summary>
     public double AtRarity(double rarity)
     {
