@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using DistributedAnomaly.Core.Detection;
 using DistributedAnomaly.Core.Fleet;
 using DistributedAnomaly.Core.Fleet.Models;
@@ -19,7 +20,8 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// in spreads of the cohort: while a cohort is in motion its members differ more than usual.</item>
 /// <item>What an entity does every day is usual for it: a view of a feature is divided by the median of its largest deviations of the last three days, where
 /// that is larger than what is usual anyway.</item>
-/// <item>In its first day an entity's own normal is a guess: its views count less, with the square root of the time that it was seen.</item>
+/// <item>In its first day an entity's own normal is a guess: what a model is asked about counts less, with the
+/// square root of the time that the entity was seen.</item>
 /// </list>
 /// The three views are the vector that models of the fleet judge. Memory: 69 bytes per metric and 120.
 /// </remarks>
@@ -81,7 +83,6 @@ internal sealed class FleetVoices
         var peers = view.Peers;
         var decay = PortableMath.Exp2(-seconds / HalfLife);
         var isYoung = IsYoung(samples, seconds);
-        var maturity = (float)Math.Sqrt(Math.Min(1, samples * seconds / MatureSeconds));
         var (own, rest) = (0.0, 0.0);
         foreach (var position in touched)
         {
@@ -90,7 +91,7 @@ internal sealed class FleetVoices
             var d = Math.Clamp(metric.Deviation, -MostDeviation, MostDeviation);
             var feature = peers is not null && _features[position] < peers.Features ? _features[position] : -1;
             double m = feature >= 0 ? peers!.Median[feature] : 0;
-            See(s, d, m, peers, feature, seconds, isYoung, maturity);
+            See(s, d, m, peers, feature, seconds, isYoung);
             if (feature < 0)
                 continue;
             var moves = Math.Abs(m) >= MovesBy;
@@ -143,10 +144,12 @@ internal sealed class FleetVoices
     }
 
     /// <summary>What the fleet's model says of the entity now.</summary>
-    public FleetOpinion Ask(FleetModel model, in MetricTable metrics)
+    public FleetOpinion Ask(FleetModel model, in MetricTable metrics, double secondsSeen)
     {
         Span<float> vector = stackalloc float[FleetVector.Width(model.Features)];
         Vector(metrics, vector);
+        if (secondsSeen < MatureSeconds)
+            TensorPrimitives.Multiply(vector, (float)Math.Sqrt(secondsSeen / MatureSeconds), vector);
         return model.Judge(vector);
     }
 
@@ -197,8 +200,7 @@ internal sealed class FleetVoices
         return voices;
     }
 
-    private static void See(Span<float> s, double deviation, double median, PeerStatistics? peers, int feature, double seconds, bool isYoung,
-        float maturity)
+    private static void See(Span<float> s, double deviation, double median, PeerStatistics? peers, int feature, double seconds, bool isYoung)
     {
         var relative = Math.Clamp(deviation - median, -MostAveraged, MostAveraged);
         for (var v = 0; v < FleetVector.Views; v++)
@@ -214,7 +216,7 @@ internal sealed class FleetVoices
             if (!isYoung)
                 days[0] = Math.Max(days[0], Math.Abs(z));
             var usual = UsualAnyway[v];
-            s[Views + v] = Math.Clamp(maturity * z * usual / Math.Max(usual, Days.Middle(days[1..])), -FleetVector.Most, FleetVector.Most);
+            s[Views + v] = Math.Clamp(z * usual / Math.Max(usual, Days.Middle(days[1..])), -FleetVector.Most, FleetVector.Most);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class ViewTrainer(int view, ViewShape shape, IReadOnlyList<Happe
     private static readonly double FamiliarPerUnit = double.Parse(Environment.GetEnvironmentVariable("FAM") ?? "3.1e-6");
     private const int LeastNeighbours = 4;
 
-    private const int LeastPatterns = 50;
+    private const int LeastPatterns = 10;
 
     /// <summary>Fewer patterns teach a further detector nothing: it is left out.</summary>
     public static bool TeachesDetectors(int happenings, double units) => Math.Min(happenings, units * KeptPerUnit) >= LeastPatterns;
