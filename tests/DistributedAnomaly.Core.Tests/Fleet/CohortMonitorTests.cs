@@ -58,6 +58,24 @@ public sealed class CohortMonitorTests
     }
 
     [Fact]
+    public void Observe_AllAreBackButSomeAreStillAnomalous_EndsAndIsNoSecondOne()
+    {
+        Run(2 * Day);
+        Run(40, slowDisk: 5);
+
+        Run(30, anomalousShare: 0.3).ShouldBe([EpisodeChange.Closed]);
+    }
+
+    [Fact]
+    public void Observe_SomeAreAnomalousEachInItsOwnWay_LastsAsLongAsTheyAre()
+    {
+        Run(2 * Day);
+
+        Run(30, anomalousShare: 0.25).ShouldBe([EpisodeChange.Opened]);
+        Run(30).ShouldBe([EpisodeChange.Closed]);
+    }
+
+    [Fact]
     public void Skip_WhileAnIncidentIsOpen_EndsIt()
     {
         Run(2 * Day);

@@ -15,8 +15,10 @@ namespace DistributedAnomaly.Core.Fleet.Incidents;
 /// <item>A distance is unusual from <see cref="LeastDistance"/> on, or from a quarter more than the cohort has on most days.</item>
 /// <item>It is an incident if a share of the members moved too, and if cohorts of the fleet do not do the like all the time (<see cref="IncidentMemory"/>).
 /// It is one also if so many members are anomalous by themselves at a time that it is no coincidence.</item>
-/// <item>It ends when the distance was below half of that for a while, or so few members are still where they moved to: on
-/// their way back they may seem moved to the other side. It takes somewhat longer while many are anomalous by themselves.</item>
+/// <item>A movement ends when the distance was below half of that for a while, or so few members are still where they moved to, and so few are on
+/// the other side and anomalous: they may seem to be there on their way back. Members that are anomalous although hardly any is moved do not
+/// prolong it, and begin no second incident for half an hour: their detectors remember what was until it ends.</item>
+/// <item>A coincidence ends when for a while fewer than half as many members are anomalous as it takes.</item>
 /// </list>
 /// Memory: 4 bytes times the square of the features, and 21 a feature.
 /// </remarks>
@@ -28,7 +30,7 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     private const double DayMs = 86_400_000;
     private const double LearningMs = 6 * 3_600_000;
     private const double CalmMs = 300_000;
-    private const double ExcitedMs = 900_000;
+    private const double AftermathMs = 1_800_000;
     private const double LeastScale = 0.1;
 
     /// <summary>Larger movements are learnt as if they were so many scales.</summary>
@@ -40,7 +42,6 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     /// <summary>Members, and share of them, that are not anomalous at the same time by chance.</summary>
     private const double Coincidence = 4;
     private const double CoincidenceShare = 0.05;
-    private const double AftermathMs = 3_600_000;
 
     /// <summary>An incident has a side in a feature that moved this part as far as the one that moved farthest.</summary>
     private const double SideOf = 0.5;
@@ -100,7 +101,7 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         var change = EpisodeChange.None;
         if (IsOpen)
             change = Continue(Incident!, peers, anomalousShare);
-        else if (IsTogether(peers, anomalousShare) || (IsUnusual(peers, anomalousShare, isLearning) && !memory.IsEverydayLife(z)))
+        else if ((IsTogether(peers, anomalousShare, 1) && !IsAftermath(peers.TimeMs)) || (IsUnusual(peers, anomalousShare, isLearning) && !memory.IsEverydayLife(z)))
             change = Open(z, peers, features);
         Remember(z, memory, isLearning);
         if (!IsOpen)
@@ -170,10 +171,8 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     private bool IsUnusual(PeerStatistics peers, double anomalousShare, bool isLearning) =>
         peers.MovedShare >= policy.Share && (anomalousShare >= policy.Share || (!isLearning && Distance >= Limit));
 
-    // Those who are still anomalous some time after an incident are not another one.
-    private bool IsTogether(PeerStatistics peers, double anomalousShare) =>
-        anomalousShare * peers.Members >= Coincidence && anomalousShare >= CoincidenceShare
-        && (Incident is null || peers.TimeMs - Incident.EndedMs >= AftermathMs);
+    private static bool IsTogether(PeerStatistics peers, double anomalousShare, double part) =>
+        anomalousShare * peers.Members >= part * Coincidence && anomalousShare >= part * CoincidenceShare;
 
     private EpisodeChange Open(ReadOnlySpan<float> z, PeerStatistics peers, FeatureNames features)
     {
@@ -191,14 +190,19 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     private EpisodeChange Continue(FleetIncident open, PeerStatistics peers, double anomalousShare)
     {
         var still = StillMoved(peers);
-        var isMoved = Distance >= Limit / 2 && still >= policy.Share / 2;
-        _calmSinceMs = isMoved ? 0 : _calmSinceMs == 0 ? peers.TimeMs : _calmSinceMs;
-        var calmMs = _calmSinceMs == 0 ? 0 : peers.TimeMs - _calmSinceMs;
-        // Members whose detectors are still excited prolong it, but not for long: they calm down when it is over.
-        var ends = calmMs >= (anomalousShare >= policy.Share / 2 ? ExcitedMs : CalmMs);
+        var areAnomalous = anomalousShare >= policy.Share / 2 || IsTogether(peers, anomalousShare, 0.5);
+        var lasts = (Distance >= Limit / 2 && still >= policy.Share / 2)
+            || (areAnomalous && (!IsMovement(open) || peers.MovedShare >= policy.Share / 2));
+        _calmSinceMs = lasts ? 0 : _calmSinceMs == 0 ? peers.TimeMs : _calmSinceMs;
+        var ends = _calmSinceMs > 0 && peers.TimeMs - _calmSinceMs >= CalmMs;
         Incident = open with { EndedMs = ends ? peers.TimeMs : 0, Share = Math.Max(open.Share, still) };
         return ends ? EpisodeChange.Closed : EpisodeChange.None;
     }
+
+    // Otherwise its members were anomalous each in its own way.
+    private bool IsMovement(FleetIncident incident) => incident.Share >= policy.Share;
+
+    private bool IsAftermath(long timeMs) => Incident is { EndedMs: > 0 } last && IsMovement(last) && timeMs - last.EndedMs < AftermathMs;
 
     // Share of members in the feature in which most are still on the incident's side.
     private double StillMoved(PeerStatistics peers)
