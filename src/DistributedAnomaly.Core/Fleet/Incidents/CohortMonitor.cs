@@ -40,8 +40,8 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     private const double Excursion = 0.6;
 
     /// <summary>Members, and share of them, that are not anomalous at the same time by chance.</summary>
-    private const double Coincidence = 4;
-    private const double CoincidenceShare = 0.05;
+    private const double Coincidence = 5;
+    private const double CoincidenceShare = 0.1;
 
     /// <summary>An incident has a side in a feature that moved this part as far as the one that moved farthest.</summary>
     private const double SideOf = 0.5;
