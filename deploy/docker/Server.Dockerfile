@@ -27,6 +27,7 @@ COPY src/DistributedAnomaly.Hosting/DistributedAnomaly.Hosting.csproj src/Distri
 COPY src/DistributedAnomaly.Ingest/DistributedAnomaly.Ingest.csproj src/DistributedAnomaly.Ingest/
 COPY src/DistributedAnomaly.Receivers/DistributedAnomaly.Receivers.csproj src/DistributedAnomaly.Receivers/
 COPY src/DistributedAnomaly.Server/DistributedAnomaly.Server.csproj src/DistributedAnomaly.Server/
+COPY src/DistributedAnomaly.Storage.InMemory/DistributedAnomaly.Storage.InMemory.csproj src/DistributedAnomaly.Storage.InMemory/
 COPY src/DistributedAnomaly.Storage.Sqlite/DistributedAnomaly.Storage.Sqlite.csproj src/DistributedAnomaly.Storage.Sqlite/
 RUN dotnet restore src/DistributedAnomaly.Server/DistributedAnomaly.Server.csproj \
  && dotnet restore src/DistributedAnomaly.Cli/DistributedAnomaly.Cli.csproj

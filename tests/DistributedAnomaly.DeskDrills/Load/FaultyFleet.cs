@@ -11,7 +11,8 @@ internal static class FaultyFleet
 {
     public const string Name = "storm";
 
-    /// <summary>Sections <c>alerts</c> and <c>fleets</c> of a configuration. What comes and goes so often would be held open.</summary>
+    /// <summary>Sections <c>alerts</c> and <c>fleets</c> of a configuration. What comes and goes so often would be held open,
+    /// and what many do together would be told as one incident.</summary>
     public const string Configuration = """
         alerts: { hold_flapping: false }
         fleets:
@@ -21,6 +22,7 @@ internal static class FaultyFleet
                 - { name: no-fault, expect: fault < 1, surprise: 8 }
               episode: { close_after: 1, close_after_time: 0s }
               silence: { at_least: 1h }
+              fleet_models: { enabled: false }
         """;
 
     private static readonly long StartMs = new DateTimeOffset(DateTime.UtcNow.Date, TimeSpan.Zero).AddDays(-1).ToUnixTimeMilliseconds();

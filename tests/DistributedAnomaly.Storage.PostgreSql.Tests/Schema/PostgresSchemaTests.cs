@@ -14,7 +14,7 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres)
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostgresSchema.EnsureAsync(dataSource, Token)));
 
-        (await dataSource.ScalarAsync<string>("SELECT string_agg(version::text, ' ' ORDER BY version) FROM anomaly_schema")).ShouldBe("1 2 3 4 5");
+        (await dataSource.ScalarAsync<string>("SELECT string_agg(version::text, ' ' ORDER BY version) FROM anomaly_schema")).ShouldBe("1 2 3 4 5 6");
         await PostgresSchema.VerifyAsync(dataSource, Token);
     }
 
