@@ -22,7 +22,7 @@ internal sealed class DrillCluster : IAsyncDisposable
               missed_probes: 2
             {{more}}
             fleets:
-              default: { silence: { at_least: 1h } }
+              default: { silence: { at_least: 1h }, fleet_models: { enabled: false } }
             receivers:
               webhooks:
                 - { name: drill, url: "{{_receiver.Url}}" }
