@@ -66,7 +66,9 @@ public sealed class ClusterFleetTests(PostgresFixture postgres) : IClassFixture<
         cluster.Judged.ShouldBe(cluster.Sent);
     }
 
+    // A push that waits for a silo that was just killed may take half a minute.
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Kill_OfTheSiloOfTheFleetsGrain_LosesNoModelAndGoesOn()
     {
         await using var cluster = await StartedAsync(60);
@@ -139,7 +141,9 @@ public sealed class ClusterFleetTests(PostgresFixture postgres) : IClassFixture<
         (await cluster.Tier.TrainAsync("unknown", Token)).ShouldBeNull();
     }
 
+    // A push that waits for a silo that was just killed may take half a minute.
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Incident_OfACohortOverTwoSilos_IsOneAlertAndEnds()
     {
         await using var cluster = await StartedAsync(60);
