@@ -11,8 +11,9 @@ namespace DistributedAnomaly.Core.Fleet.Models;
 /// the view's strangeness, the largest one that of the vector.</item>
 /// <item>How often happenings are that strange is its surprise.</item>
 /// </list>
-/// The scale is that of an entity's own surprise, but it counts happenings of the whole fleet: a budget of alerts holds as it is asked for, far beyond
-/// what one entity's own history could tell. A usual vector costs some 100 ns at 8 features; only those far out are compared with what happened.
+/// The scale is that of an entity's own surprise, but it counts happenings of the whole fleet, and so reaches farther than what one entity's own history
+/// could tell. It is calibrated by the happenings that it learnt from: new ways of everyday life, a deploy that is unlike all before, are rarer in them
+/// than they will be. Only vectors far out are compared with what happened.
 /// </remarks>
 public sealed class FleetModel
 {
