@@ -17,7 +17,7 @@ public enum StoryVariant
     [JsonStringEnumMemberName("models")]
     FleetModels,
 
-    /// <summary>That, and peers, incidents of cohorts that hold their members' alarms, and the cohort's experience for newcomers.</summary>
+    /// <summary>That, and peers, and incidents of cohorts that hold their members' alarms.</summary>
     [JsonStringEnumMemberName("everything")]
     Everything,
 }
