@@ -102,7 +102,7 @@ public sealed class FleetTierTests
         await rig.Engine.StopAsync(EngineRig.Token);
         using var stores = SqliteStores.Open(rig.Options);
         var sample = (await stores.Models.ReadSampleAsync(Fleet, 1, EngineRig.Token)).ShouldNotBeNull();
-        var job = new Engine.Fleets.Training.TrainingJob(Fleet, 1, "", first.TrainedMs, sample, FleetFixture.Policies().For(Fleet).FleetModels, 60, first.Drift);
+        var job = new Engine.Fleets.Training.TrainingJob(Fleet, 1, "", first.TrainedMs, sample, FleetFixture.Policies().For(Fleet).FleetModels, 60, first.Drift, true);
         var again = Engine.Fleets.Training.FleetTraining.Run(job, new FleetTierOptions().Trainers, EngineRig.Token);
         Engine.Fleets.Training.FleetTraining.Bytes(again).ShouldBe(stores.Models.ReadModel(Fleet, 1));
     }

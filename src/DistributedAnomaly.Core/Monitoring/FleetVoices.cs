@@ -17,13 +17,14 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// <item>A cohort moves in a feature when the median of its members' deviations does, by <see cref="MovesBy"/> robust scales. The part of an entity's
 /// deviation that the median explains is taken from its own evidence, and for some while after: detectors with a memory are still excited then.</item>
 /// <item>Relative deviations (entity less median) are looked at in three views: now, and averaged over a quarter of an hour and an hour. Each is counted
-/// in spreads of the cohort: while a cohort is in motion its members differ more than usual.</item>
+/// in spreads of the cohort, and less while the cohort is dispersed as a whole: while it is in motion its members differ more than usual.</item>
 /// <item>What an entity does every day is usual for it: a view of a feature is divided by the median of its largest deviations of the last three days, where
 /// that is larger than what is usual anyway.</item>
+/// <item>What the fleet's model finds rare but the entity does on most days is its habit: it is as surprising as what happens every few days.</item>
 /// <item>In its first day an entity's own normal is a guess: what a model is asked about counts less, with the
 /// square root of the time that the entity was seen.</item>
 /// </list>
-/// The three views are the vector that models of the fleet judge. Memory: 69 bytes per metric and 120.
+/// The three views are the vector that models of the fleet judge. Memory: 69 bytes per metric and 160.
 /// </remarks>
 internal sealed class FleetVoices
 {
@@ -50,6 +51,11 @@ internal sealed class FleetVoices
     private const int Views = Averages + FleetVector.Views - 1;
     private const int Usual = Views + FleetVector.Views;
 
+    /// <summary>A day without anything strange is a known one.</summary>
+    private const float LeastHabit = 0.01f;
+
+    /// <summary>The largest surprise of today and of the days before, as the model told it.</summary>
+    private readonly float[] _habits = new float[1 + DaysKept];
     private float[] _state = [];
     private sbyte[] _features = [];
     private double _jointlyExplained;
@@ -68,7 +74,7 @@ internal sealed class FleetVoices
     /// <summary>What is left of joint evidence, 0 to 1.</summary>
     public double LeftJointly => 1 - _jointlyExplained;
 
-    public int MemoryBytes => 120 + _state.Length * 4 + _features.Length;
+    public int MemoryBytes => 160 + _state.Length * 4 + _features.Length;
 
     /// <param name="view">What the fleet knows.</param>
     /// <param name="metrics">Judged each by itself; what is explained is taken from them.</param>
@@ -150,7 +156,11 @@ internal sealed class FleetVoices
         Vector(metrics, vector);
         if (secondsSeen < MatureSeconds)
             TensorPrimitives.Multiply(vector, (float)Math.Sqrt(secondsSeen / MatureSeconds), vector);
-        return model.Judge(vector);
+        var opinion = model.Judge(vector);
+        // As rare as it is, on most days it was as rare.
+        var habit = Math.Max(0, Days.Middle(_habits.AsSpan(1)) - FleetModel.Strange);
+        _habits[0] = Math.Max(_habits[0], Math.Max(LeastHabit, (float)opinion.Surprise));
+        return opinion with { Surprise = Math.Max(0, opinion.Surprise - habit) };
     }
 
     /// <summary>Puts the features that weigh most in the opinion of the fleet's model first among the reasons.</summary>
@@ -185,18 +195,22 @@ internal sealed class FleetVoices
         writer.Long(_day);
         writer.Int(_state.Length);
         writer.Floats(_state);
+        writer.Floats(_habits);
     }
 
     /// <param name="reader">Stands where <see cref="Save"/> wrote.</param>
     /// <param name="metrics">Of the entity.</param>
+    /// <param name="hasHabits">False: an older version wrote it.</param>
     /// <exception cref="SnapshotException">It is damaged.</exception>
-    public static FleetVoices Load(ref SnapshotReader reader, int metrics)
+    public static FleetVoices Load(ref SnapshotReader reader, int metrics, bool hasHabits)
     {
         var voices = new FleetVoices { _jointlyExplained = reader.Double(), _day = reader.Long() };
         voices._state = new float[reader.Length(4)];
         if (voices._state.Length > metrics * PerMetric)
             throw new SnapshotException($"{voices._state.Length} numbers beside peers of {metrics} metrics");
         reader.Floats(voices._state);
+        if (hasHabits)
+            reader.Floats(voices._habits);
         return voices;
     }
 
@@ -211,7 +225,8 @@ internal sealed class FleetVoices
             var column = feature < 0 ? -1 : v * peers!.Features + feature;
             var spread = column >= 0 && peers!.Spread[column] > 0 ? peers.Spread[column] : SpreadOtherwise[v];
             var centre = column >= 0 ? peers!.Median[column] : 0;
-            var z = ((v > 0 ? average : (float)deviation) - centre) / spread;
+            var dispersion = column >= 0 ? peers!.Dispersion[v] : 1;
+            var z = ((v > 0 ? average : (float)deviation) - centre) / (spread * dispersion);
             var days = s.Slice(Usual + v * (1 + DaysKept), 1 + DaysKept);
             if (!isYoung)
                 days[0] = Math.Max(days[0], Math.Abs(z));
@@ -225,17 +240,20 @@ internal sealed class FleetVoices
         if (day == _day)
             return;
         _day = day;
+        EndDay(_habits);
         for (var at = 0; at < _state.Length; at += PerMetric)
         {
             for (var v = 0; v < FleetVector.Views; v++)
-            {
-                var days = _state.AsSpan(at + Usual + v * (1 + DaysKept), 1 + DaysKept);
-                if (days[0] == 0)
-                    continue;
-                days[..DaysKept].CopyTo(days[1..]);
-                days[0] = 0;
-            }
+                EndDay(_state.AsSpan(at + Usual + v * (1 + DaysKept), 1 + DaysKept));
         }
+    }
+
+    private static void EndDay(Span<float> days)
+    {
+        if (days[0] == 0)
+            return;
+        days[..DaysKept].CopyTo(days[1..]);
+        days[0] = 0;
     }
 
     private void Know(FleetView view, in MetricTable metrics)

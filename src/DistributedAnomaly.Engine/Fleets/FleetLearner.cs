@@ -109,14 +109,15 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
     /// <summary>Why a model should be trained now.</summary>
     /// <param name="clockMs">Event time now (Unix ms).</param>
     /// <param name="policy">Of the fleet.</param>
-    /// <param name="whole">Whether on both periods of the sample.</param>
+    /// <param name="whole">Whether on all periods of the sample: after a drift on the newest alone, once that knows what happens every day.</param>
     /// <returns>Null: it should not.</returns>
     public string? WhyTrain(long clockMs, FleetModelPolicy policy, out bool whole)
     {
         whole = true;
-        if (Job is not null || Trial is not null || (Samples.Current ?? Samples.Previous) is not { } sample)
+        if (Job is not null || Trial is not null || Samples.Newest is not { } sample)
             return null;
-        var hasEnough = sample.Usual.Count >= FleetTrainer.LeastRows && sample.Unusual.Count > 0 && sample.ToMs - sample.FromMs >= (Champion is null ? FirstSpanMs : LeastSpanMs);
+        var span = sample.ToMs - sample.FromMs;
+        var hasEnough = sample.Usual.Count >= FleetTrainer.LeastRows && sample.Unusual.Count > 0 && span >= (Champion is null ? FirstSpanMs : LeastSpanMs);
         if (!hasEnough || (TrainedMs > 0 && clockMs - TrainedMs < LeastSpanMs))
             return null;
         if (Champion is null)
@@ -125,7 +126,7 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
             return $"scheduled every {policy.TrainEvery}";
         if (Drift < policy.DriftLimit)
             return null;
-        whole = false;
+        whole = span < FirstSpanMs;
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"drift of {Drift:0.###}, more than {policy.DriftLimit:0.###}");
     }
 
@@ -180,7 +181,7 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
         void Watch(string cohort, PeerPanel panel, Dictionary<string, PeerStatistics> found, bool isWatched = true)
         {
             var rows = panel.Rows().ToList();
-            if (panel.Close(clockMs, Incidents.SpreadOf(cohort, policy)) is not { } peers)
+            if (panel.Close(clockMs, Incidents.SpreadOf(cohort, policy), Knowledge.Model) is not { } peers)
                 return;
             found.Add(cohort, peers);
             if (isWatched && watched.Add(cohort))

@@ -110,7 +110,7 @@ internal sealed partial class FleetTier
     {
         var version = learner.Versions.Count == 0 ? 1 : learner.Versions[0].Version + 1;
         var job = new TrainingJob(
-            learner.Fleet, version, why, NowMs(), learner.Samples.ToTrainOn(whole)!, fleet.Policy.FleetModels, fleet.Entities, learner.Drift);
+            learner.Fleet, version, why, NowMs(), learner.Samples.ToTrainOn(whole)!, fleet.Policy.FleetModels, fleet.Entities, learner.Drift, whole);
         if (!_worker.TryPost(job))
             return false;
         (learner.Job, learner.TrainedMs) = (job, learner.ClosedMs);
@@ -133,7 +133,7 @@ internal sealed partial class FleetTier
             await _store.AddAsync(entry, outcome.Bytes, job.Sample, _stopping.Token);
             Shelf.Put(job.Fleet, model);
             learner.Versions.Insert(0, entry);
-            learner.Samples.Turn();
+            learner.Samples.Turn(job.Whole);
             _logger.LogInformation(
                 "Version {Version} of the model of fleet {Fleet} was trained on {Rows} vectors in {Duration}: {Reason}.",
                 job.Version, job.Fleet, entry.Rows, outcome.Duration, job.Reason);

@@ -1,5 +1,6 @@
 using DistributedAnomaly.Core.Fleet;
 using DistributedAnomaly.Core.Fleet.Incidents;
+using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.Fleet.Peers;
 using DistributedAnomaly.Core.Fleet.Sampling;
 using DistributedAnomaly.Core.Monitoring;
@@ -37,8 +38,8 @@ internal sealed class FleetPart
     /// <summary>What its servers offered since the last training.</summary>
     public FleetSample Sample { get; private set; }
 
-    /// <summary>What they offered before it; null: there was none.</summary>
-    public FleetSample? Previous { get; private set; }
+    /// <summary>What they offered before it; null: nothing.</summary>
+    public FleetSample? History { get; private set; }
 
     /// <summary>Episodes that began.</summary>
     public AlarmList Candidates { get; } = new();
@@ -67,18 +68,26 @@ internal sealed class FleetPart
     }
 
     /// <summary>Begins another period of the sample.</summary>
-    public void Turn() => (Previous, Sample) = (Sample, new FleetSample(Sample.Features, FleetModelTraining.SampleRows));
+    public void Turn()
+    {
+        if (History is null)
+            History = Sample;
+        else
+            History.Merge(Sample);
+        Sample = new FleetSample(Sample.Features, FleetModelTraining.SampleRows);
+    }
 
     /// <summary>Ends a window.</summary>
     /// <param name="step">The last one.</param>
     /// <param name="cohorts">Of the fleet, by number.</param>
+    /// <param name="model">Of the fleet; null: there is none.</param>
     /// <param name="peers">Receives what their members did, by number.</param>
     /// <param name="anomalous">Receives the share of them that are anomalous, by number.</param>
-    public void Close(int step, CohortMonitor[] cohorts, PeerStatistics?[] peers, double[] anomalous)
+    public void Close(int step, CohortMonitor[] cohorts, FleetModel? model, PeerStatistics?[] peers, double[] anomalous)
     {
         foreach (var cohort in _cohorts)
         {
-            peers[cohort.Number] = cohort.Panel?.Close(_fleet.TimeMs(step), cohorts[cohort.Number].Usual);
+            peers[cohort.Number] = cohort.Panel?.Close(_fleet.TimeMs(step), cohorts[cohort.Number].Usual, model);
             anomalous[cohort.Number] = (double)cohort.Members.Count(m => m.Monitor.State == EntityState.Anomalous) / cohort.Members.Length;
         }
     }

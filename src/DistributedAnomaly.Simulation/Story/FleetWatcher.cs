@@ -61,7 +61,7 @@ internal sealed class FleetWatcher : IStoryWatcher
             {
                 _parts[p].Watch(block, first, last, _views);
                 if (_hasPeers)
-                    _parts[p].Close(last, _cohorts, _peers, _anomalous);
+                    _parts[p].Close(last, _cohorts, _views[0].Model, _peers, _anomalous);
             });
             if (_hasPeers)
                 Compare(last);
@@ -90,8 +90,8 @@ internal sealed class FleetWatcher : IStoryWatcher
         foreach (var part in _parts)
         {
             sample.Merge(part.Sample);
-            if (part.Previous is { } previous)
-                sample.Merge(previous);
+            if (part.History is { } history)
+                sample.Merge(history);
             part.Turn();
         }
 

@@ -8,21 +8,51 @@ namespace DistributedAnomaly.Engine.Tests.Fleets;
 public sealed class SampleBookTests
 {
     [Fact]
-    public void ToTrainOn_TwoPeriods_IsBothOrTheNewerOne()
+    public void ToTrainOn_SomePeriods_IsAllOrTheNewestOne()
     {
         var book = new SampleBook();
         book.ToTrainOn(whole: true).ShouldBeNull();
         book.Add(FleetSamples.Of(1));
         var first = book.Current!.Usual.Count;
-        book.Turn();
+        book.Turn(whole: true);
         Rows(book.ToTrainOn(whole: true)).ShouldBe(first, "a new period that is empty does not forget the old one");
         book.Add(FleetSamples.Of(2, hours: 3));
+        var second = book.Current!.Usual.Count;
 
-        Rows(book.ToTrainOn(whole: true)).ShouldBe(first + book.Current!.Usual.Count);
-        Rows(book.ToTrainOn(whole: false)).ShouldBe(book.Current.Usual.Count);
-        book.Turn();
-        book.Turn();
-        book.ToTrainOn(whole: true).ShouldBeNull("what was long ago is forgotten");
+        Rows(book.ToTrainOn(whole: true)).ShouldBe(first + second);
+        Rows(book.ToTrainOn(whole: false)).ShouldBe(second);
+        book.Turn(whole: true);
+        Rows(book.ToTrainOn(whole: true)).ShouldBe(first + second, "what happens once a week is remembered");
+    }
+
+    [Fact]
+    public void Turn_AfterADrift_ForgetsWhatWasBefore()
+    {
+        var book = new SampleBook();
+        book.Add(FleetSamples.Of(1));
+        book.Turn(whole: true);
+        book.Add(FleetSamples.Of(2, hours: 3));
+        var newest = book.Current!.Usual.Count;
+
+        book.Turn(whole: false);
+
+        Rows(book.ToTrainOn(whole: true)).ShouldBe(newest);
+    }
+
+    [Fact]
+    public void Turn_AfterManyWeeks_ForgetsTheOldest()
+    {
+        var book = new SampleBook();
+        for (var week = 0; week < 12; week++)
+        {
+            book.Add(FleetSamples.Of(week, fromMs: FleetSamples.StartMs + week * SampleBook.PeriodMs / 2));
+            book.Turn(whole: true);
+        }
+
+        var reader = new SnapshotReader(book.ToTrainOn(whole: true).ShouldNotBeNull());
+        var sample = FleetSample.Load(ref reader);
+
+        (sample.ToMs - sample.FromMs).ShouldBeInRange(SampleBook.PeriodMs, 3 * SampleBook.PeriodMs);
     }
 
     [Fact]
@@ -30,10 +60,10 @@ public sealed class SampleBookTests
     {
         var book = new SampleBook();
         book.Add(FleetSamples.Of(1));
-        book.Turn();
+        book.Turn(whole: true);
         book.Add(new FleetSample(FeatureNames.From(["cpu"]), 10));
 
-        book.Previous.ShouldBeNull();
+        book.Recent.ShouldBeNull();
         book.Current!.Features.Names.ShouldBe(["cpu"]);
     }
 
@@ -42,7 +72,7 @@ public sealed class SampleBookTests
     {
         var book = new SampleBook();
         book.Add(FleetSamples.Of(1));
-        book.Turn();
+        book.Turn(whole: true);
         book.Add(FleetSamples.Of(2, fromMs: FleetSamples.StartMs + 12 * FleetSample.HourMs));
 
         var loaded = SampleBook.Load(book.Save());

@@ -147,10 +147,13 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         writer.Bytes(_sides);
     }
 
+    /// <param name="reader">Stands where <see cref="Save"/> wrote.</param>
+    /// <param name="policy">From now on.</param>
+    /// <param name="version">Of the stored knowledge of the fleet.</param>
     /// <exception cref="SnapshotException">It is damaged.</exception>
-    public static CohortMonitor Load(ref SnapshotReader reader, FleetIncidentPolicy policy)
+    public static CohortMonitor Load(ref SnapshotReader reader, FleetIncidentPolicy policy, byte version)
     {
-        var monitor = new CohortMonitor(policy) { Usual = UsualSpread.Load(ref reader) };
+        var monitor = new CohortMonitor(policy) { Usual = UsualSpread.Load(ref reader, version) };
         var count = reader.Length(8);
         if (count > FeatureNames.Most)
             throw new SnapshotException($"a cohort of {count} features, at most {FeatureNames.Most} are possible");

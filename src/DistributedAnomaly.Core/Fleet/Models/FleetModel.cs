@@ -74,6 +74,13 @@ public sealed class FleetModel
             contributions[f] = sum > 0 ? contributions[f] / sum : 1.0 / scaled.Length;
     }
 
+    /// <summary>How far out a view is, features taken together: its Mahalanobis distance.</summary>
+    internal float Distance(ReadOnlySpan<float> view, int number)
+    {
+        Span<float> whitened = stackalloc float[view.Length];
+        return _views[number].Shape.Whiten(view, whitened);
+    }
+
     /// <summary>The view that is the strangest; no surprise yet.</summary>
     internal FleetOpinion Weigh(ReadOnlySpan<float> vector, ulong entity)
     {

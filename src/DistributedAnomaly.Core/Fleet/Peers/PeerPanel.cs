@@ -1,3 +1,5 @@
+using DistributedAnomaly.Core.Fleet.Models;
+
 namespace DistributedAnomaly.Core.Fleet.Peers;
 
 /// <summary>
@@ -72,8 +74,9 @@ public sealed class PeerPanel
     /// <summary>Ends the window.</summary>
     /// <param name="timeMs">Its end.</param>
     /// <param name="usual">How far the members are usually spread; learns.</param>
+    /// <param name="model">Of the fleet; null: there is none.</param>
     /// <returns>Null: too few members reported in it.</returns>
-    public PeerStatistics? Close(long timeMs, UsualSpread usual)
+    public PeerStatistics? Close(long timeMs, UsualSpread usual, FleetModel? model = null)
     {
         var rows = new float[_count * Columns];
         var used = 0;
@@ -85,7 +88,7 @@ public sealed class PeerPanel
 
         _window++;
         Forget();
-        return PeerStatistics.Of(timeMs, rows.AsSpan(0, used * Columns), usual.Of(Features), usual.Next(timeMs));
+        return PeerStatistics.Of(timeMs, rows.AsSpan(0, used * Columns), usual.Of(Features), usual.Distances, usual.Next(timeMs), model);
     }
 
     private int PlaceFor(ulong hash)

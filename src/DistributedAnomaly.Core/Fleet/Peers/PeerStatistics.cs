@@ -1,3 +1,4 @@
+using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Fleet.Peers;
@@ -7,6 +8,9 @@ namespace DistributedAnomaly.Core.Fleet.Peers;
 /// </summary>
 public sealed class PeerStatistics
 {
+    /// <summary>The last version of stored knowledge of a fleet that does not tell how dispersed cohorts are.</summary>
+    internal const byte WithoutDispersion = 1;
+
     /// <summary>Fewer members say nothing about each other.</summary>
     public const int LeastMembers = 8;
 
@@ -19,16 +23,20 @@ public sealed class PeerStatistics
     /// <summary>An unusual spread is learnt from as if it were so many times the usual one.</summary>
     private const float MostSpread = 3;
 
+    /// <summary>A cohort is at most so many times as dispersed as usual: beyond it the members are really strange.</summary>
+    private const float MostDispersion = 3;
+
     private const int Sides = 2;
 
     private readonly float[] _median;
     private readonly float[] _spread;
     private readonly float[] _moved;
+    private readonly float[] _dispersion;
 
-    private PeerStatistics(long timeMs, int members, float[] median, float[] spread, float[] moved)
+    private PeerStatistics(long timeMs, int members, float[] median, float[] spread, float[] moved, float[] dispersion)
     {
         (TimeMs, Members) = (timeMs, members);
-        (_median, _spread, _moved) = (median, spread, moved);
+        (_median, _spread, _moved, _dispersion) = (median, spread, moved, dispersion);
         for (var i = 0; i < moved.Length; i++)
         {
             if (moved[i] > MovedShare)
@@ -56,17 +64,26 @@ public sealed class PeerStatistics
     /// <summary>The same for the standard deviation, by the median absolute one: that of this window or the usual one, whichever is larger; 0: not known.</summary>
     public ReadOnlySpan<float> Spread => _spread;
 
+    /// <summary>
+    /// Per view: how much farther out the middle member is than usual, 1 or more, features taken together. On the first Sunday all members go together
+    /// in unusual ways, each in its own.
+    /// </summary>
+    public ReadOnlySpan<float> Dispersion => _dispersion;
+
     /// <summary>Share of members that moved in a feature, 0 to 1.</summary>
     /// <param name="feature">Its column.</param>
     /// <param name="isUp">Those above their usual values, or those below.</param>
     public double Moved(int feature, bool isUp) => _moved[Sides * feature + (isUp ? 0 : 1)];
 
     /// <param name="timeMs">End of the window.</param>
-    /// <param name="rows">One after the other; NaN: not observed. Overwritten.</param>
+    /// <param name="rows">One after the other; NaN: not observed.</param>
     /// <param name="usual">How far each column is usually spread; learns.</param>
-    /// <param name="rate">At which it learns, 0 to 1.</param>
+    /// <param name="distances">How far out the middle member usually is, per view; learns.</param>
+    /// <param name="rate">At which they learn, 0 to 1.</param>
+    /// <param name="model">Knows how features go together; null: nobody does.</param>
     /// <returns>Null: too few members.</returns>
-    internal static PeerStatistics? Of(long timeMs, Span<float> rows, Span<float> usual, double rate)
+    internal static PeerStatistics? Of(
+        long timeMs, ReadOnlySpan<float> rows, Span<float> usual, Span<float> distances, double rate, FleetModel? model)
     {
         var columns = usual.Length;
         var members = columns == 0 ? 0 : rows.Length / columns;
@@ -102,7 +119,11 @@ public sealed class PeerStatistics
             spread[c] = Math.Max(now, usual[c]);
         }
 
-        return new PeerStatistics(timeMs, members, median, spread, moved);
+        var dispersion = new float[FleetVector.Views];
+        dispersion.AsSpan().Fill(1);
+        for (var v = 0; v < dispersion.Length && model is not null; v++)
+            dispersion[v] = Disperse(v, rows, median, spread, column, model, ref distances[v], rate);
+        return new PeerStatistics(timeMs, members, median, spread, moved, dispersion);
     }
 
     public void Save(SnapshotWriter writer)
@@ -113,10 +134,13 @@ public sealed class PeerStatistics
         writer.Floats(_median);
         writer.Floats(_spread);
         writer.Floats(_moved);
+        writer.Floats(_dispersion);
     }
 
+    /// <param name="reader">Stands where <see cref="Save"/> wrote.</param>
+    /// <param name="version">Of what is around it: see <see cref="WithoutDispersion"/>.</param>
     /// <exception cref="SnapshotException">It is damaged.</exception>
-    public static PeerStatistics Load(ref SnapshotReader reader)
+    public static PeerStatistics Load(ref SnapshotReader reader, byte version)
     {
         var (time, members) = (reader.Long(), reader.Int());
         var columns = reader.Length(8);
@@ -126,6 +150,37 @@ public sealed class PeerStatistics
         reader.Floats(median);
         reader.Floats(spread);
         reader.Floats(moved);
-        return new PeerStatistics(time, members, median, spread, moved);
+        var dispersion = new float[FleetVector.Views];
+        dispersion.AsSpan().Fill(1);
+        if (version > WithoutDispersion)
+            reader.Floats(dispersion);
+        return new PeerStatistics(time, members, median, spread, moved, dispersion);
+    }
+
+    // Relative to the cohort and its spread, as the members are judged.
+    private static float Disperse(
+        int view, ReadOnlySpan<float> rows, ReadOnlySpan<float> median, ReadOnlySpan<float> spread, Span<float> lengths, FleetModel model,
+        ref float usual, double rate)
+    {
+        var columns = median.Length;
+        var (features, offset) = (columns / FleetVector.Views, view * columns / FleetVector.Views);
+        Span<float> vector = stackalloc float[Math.Max(features, model.Features.Count)];
+        vector = vector[..model.Features.Count];
+        var count = 0;
+        for (var at = offset; at < rows.Length; at += columns)
+        {
+            vector.Clear();
+            for (var f = 0; f < Math.Min(features, vector.Length); f++)
+            {
+                var z = (rows[at + f] - median[offset + f]) / spread[offset + f];
+                vector[f] = float.IsFinite(z) ? Math.Clamp(z, -FleetVector.Most, FleetVector.Most) : 0;
+            }
+
+            lengths[count++] = model.Distance(vector, view);
+        }
+
+        var now = Numerics.Median.Of(lengths[..count]);
+        usual = usual == 0 ? now : (float)(usual + rate * (Math.Min(now, MostSpread * usual) - usual));
+        return usual > 0 ? Math.Clamp(now / usual, 1, MostDispersion) : 1;
     }
 }

@@ -2,11 +2,15 @@ using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Fleet.Peers;
 
-/// <summary>How far the members of a cohort are usually spread, per view and feature: a mean that remembers about a day. Not thread-safe.</summary>
+/// <summary>
+/// How far the members of a cohort are usually spread, per view and feature, and how far out the middle one of them is in each view: means that
+/// remember about a day. Not thread-safe.
+/// </summary>
 public sealed class UsualSpread
 {
     private const double DayMs = 86_400_000;
 
+    private readonly float[] _distances = new float[FleetVector.Views];
     private float[] _spread = [];
     private long _fromMs;
     private long _lastMs;
@@ -29,6 +33,9 @@ public sealed class UsualSpread
         return _spread = wider;
     }
 
+    /// <summary>Per view: Mahalanobis distance of the middle member; 0: not known yet.</summary>
+    internal Span<float> Distances => _distances;
+
     /// <returns>The rate at which a window is learnt: a running mean on the first day.</returns>
     internal double Next(long timeMs)
     {
@@ -45,15 +52,20 @@ public sealed class UsualSpread
         writer.Long(_lastMs);
         writer.Int(_spread.Length);
         writer.Floats(_spread);
+        writer.Floats(_distances);
     }
 
+    /// <param name="reader">Stands where <see cref="Save"/> wrote.</param>
+    /// <param name="version">Of what is around it: see <see cref="PeerStatistics.WithoutDispersion"/>.</param>
     /// <exception cref="SnapshotException">It is damaged.</exception>
-    public static UsualSpread Load(ref SnapshotReader reader)
+    public static UsualSpread Load(ref SnapshotReader reader, byte version)
     {
         var loaded = new UsualSpread { _fromMs = reader.Long(), _lastMs = reader.Long(), _spread = new float[reader.Length(4)] };
         if (loaded._spread.Length > FleetVector.Views * FeatureNames.Most || loaded._spread.Length % FleetVector.Views != 0)
             throw new SnapshotException($"a spread of {loaded._spread.Length} columns");
         reader.Floats(loaded._spread);
+        if (version > PeerStatistics.WithoutDispersion)
+            reader.Floats(loaded._distances);
         return loaded;
     }
 }

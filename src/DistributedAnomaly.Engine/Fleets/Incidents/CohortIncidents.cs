@@ -7,6 +7,7 @@ using DistributedAnomaly.Core.Policies;
 using DistributedAnomaly.Core.State;
 using DistributedAnomaly.Engine.Fleets.Gathering;
 using DistributedAnomaly.Engine.Fleets.Queries;
+using DistributedAnomaly.Engine.Fleets.Views;
 
 namespace DistributedAnomaly.Engine.Fleets.Incidents;
 
@@ -154,7 +155,7 @@ internal sealed class CohortIncidents(string fleet)
             var writer = new SnapshotWriter();
             _watches[cohort].Save(writer);
             var reader = new SnapshotReader(writer.Written);
-            _watches[cohort] = CohortMonitor.Load(ref reader, policy);
+            _watches[cohort] = CohortMonitor.Load(ref reader, policy, FleetRecord.Version);
         }
     }
 

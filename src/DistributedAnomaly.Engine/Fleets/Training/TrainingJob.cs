@@ -11,8 +11,9 @@ namespace DistributedAnomaly.Engine.Fleets.Training;
 /// <param name="Policy">Detectors and trainer.</param>
 /// <param name="Entities">Of the fleet now.</param>
 /// <param name="Drift">Measured now.</param>
+/// <param name="Whole">False: the sample is the newest period alone.</param>
 internal sealed record TrainingJob(
-    string Fleet, int Version, string Reason, long BegunMs, byte[] Sample, FleetModelPolicy Policy, int Entities, double Drift) : IProgress<double>
+    string Fleet, int Version, string Reason, long BegunMs, byte[] Sample, FleetModelPolicy Policy, int Entities, double Drift, bool Whole) : IProgress<double>
 {
     private double _progress;
 

@@ -23,7 +23,11 @@ internal sealed record FleetRecord(
     string Fleet, FeatureNames Features, long WindowMs, int ModelVersion, PeerStatistics? Whole, IReadOnlyDictionary<string, PeerStatistics> Cohorts,
     IReadOnlyDictionary<string, IncidentSpan> Incidents, IReadOnlyDictionary<string, CohortBaseline> Baselines, IReadOnlyDictionary<string, byte[]> Watches, byte[] Memory)
 {
-    private const byte Version = 1;
+    /// <summary>Of the bytes.</summary>
+    public const byte Version = 2;
+
+    /// <summary>Of the bytes that its watches are.</summary>
+    public byte WatchVersion { get; init; } = Version;
 
     public static FleetRecord Of(FleetKnowledge knowledge, IReadOnlyDictionary<string, CohortMonitor> watches, IncidentMemory memory)
     {
@@ -55,7 +59,7 @@ internal sealed record FleetRecord(
         foreach (var (cohort, state) in Watches)
         {
             var reader = new SnapshotReader(state);
-            watches[cohort] = CohortMonitor.Load(ref reader, policy);
+            watches[cohort] = CohortMonitor.Load(ref reader, policy, WatchVersion);
         }
 
         return watches;
@@ -118,17 +122,18 @@ internal sealed record FleetRecord(
     public static FleetRecord Read(ReadOnlySpan<byte> bytes)
     {
         var reader = new SnapshotReader(bytes);
-        if (reader.Byte() is var version and not Version)
+        var version = reader.Byte();
+        if (version is 0 or > Version)
             throw new SnapshotException($"version {version} of a fleet's knowledge; this program knows {Version}");
         var section = reader.Begin();
         var (fleet, window, model) = (reader.Text(), reader.Long(), reader.Int());
         var names = new string[reader.Length(4)];
         for (var i = 0; i < names.Length; i++)
             names[i] = string.Intern(reader.Text());
-        var whole = reader.Byte() == 1 ? PeerStatistics.Load(ref reader) : null;
+        var whole = reader.Byte() == 1 ? PeerStatistics.Load(ref reader, version) : null;
         var cohorts = new Dictionary<string, PeerStatistics>(StringComparer.Ordinal);
         for (var left = reader.Length(4); left > 0; left--)
-            cohorts[reader.Text()] = PeerStatistics.Load(ref reader);
+            cohorts[reader.Text()] = PeerStatistics.Load(ref reader, version);
         var incidents = new Dictionary<string, IncidentSpan>(StringComparer.Ordinal);
         for (var left = reader.Length(20); left > 0; left--)
             incidents[reader.Text()] = new IncidentSpan(reader.Long(), reader.Long());
@@ -140,6 +145,9 @@ internal sealed record FleetRecord(
             watches[reader.Text()] = reader.Bytes().ToArray();
         var memory = reader.Bytes().ToArray();
         reader.End(section);
-        return new FleetRecord(fleet, FeatureNames.From(names), window, model, whole, cohorts, incidents, baselines, watches, memory);
+        return new FleetRecord(fleet, FeatureNames.From(names), window, model, whole, cohorts, incidents, baselines, watches, memory)
+        {
+            WatchVersion = version,
+        };
     }
 }
