@@ -13,7 +13,7 @@ public sealed partial class EntityMonitor
     private const byte WithoutVoice = 2;
     private const byte WithoutFleet = 3;
 
-    private const byte WithoutHabits = 4;
+    private const byte WithoutHabit = 4;
 
     private byte VersionNow => _fleet is not null ? Version : _voice is not null ? WithoutFleet : WithoutVoice;
 
@@ -85,7 +85,7 @@ public sealed partial class EntityMonitor
             monitor._voice = FeedbackVoice.Load(ref reader);
         monitor._lasting = version > WithoutFleet ? reader.Double() : monitor._samples < LearningSamples ? 0 : monitor._fusion.Lasting;
         if (version > WithoutFleet)
-            monitor._fleet = FleetVoices.Load(ref reader, monitor.MetricCount, version > WithoutHabits);
+            monitor._fleet = FleetVoices.Load(ref reader, monitor.MetricCount, version > WithoutHabit);
         reader.End(section);
         if (monitor._joint?.LastPosition >= monitor.MetricCount)
             throw new SnapshotException($"no metric {monitor._joint.LastPosition} among {monitor.MetricCount}");

@@ -20,11 +20,11 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// in spreads of the cohort, and less while the cohort is dispersed as a whole: while it is in motion its members differ more than usual.</item>
 /// <item>What an entity does every day is usual for it: a view of a feature is divided by the median of its largest deviations of the last three days, where
 /// that is larger than what is usual anyway.</item>
-/// <item>What the fleet's model finds rare but the entity does on most days is its habit: it is as surprising as what happens every few days.</item>
+/// <item>What the fleet's model finds rare but the entity does on most days is its <see cref="Habit"/>.</item>
 /// <item>In its first day an entity's own normal is a guess: what a model is asked about counts less, with the
 /// square root of the time that the entity was seen.</item>
 /// </list>
-/// The three views are the vector that models of the fleet judge. Memory: 69 bytes per metric and 160.
+/// The three views are the vector that models of the fleet judge. Memory: 69 bytes per metric and 184.
 /// </remarks>
 internal sealed class FleetVoices
 {
@@ -51,11 +51,7 @@ internal sealed class FleetVoices
     private const int Views = Averages + FleetVector.Views - 1;
     private const int Usual = Views + FleetVector.Views;
 
-    /// <summary>A day without anything strange is a known one.</summary>
-    private const float LeastHabit = 0.01f;
-
-    /// <summary>The largest surprise of today and of the days before, as the model told it.</summary>
-    private readonly float[] _habits = new float[1 + DaysKept];
+    private Habit _habit = new();
     private float[] _state = [];
     private sbyte[] _features = [];
     private double _jointlyExplained;
@@ -74,7 +70,7 @@ internal sealed class FleetVoices
     /// <summary>What is left of joint evidence, 0 to 1.</summary>
     public double LeftJointly => 1 - _jointlyExplained;
 
-    public int MemoryBytes => 160 + _state.Length * 4 + _features.Length;
+    public int MemoryBytes => 184 + _state.Length * 4 + _features.Length;
 
     /// <param name="view">What the fleet knows.</param>
     /// <param name="metrics">Judged each by itself; what is explained is taken from them.</param>
@@ -157,10 +153,7 @@ internal sealed class FleetVoices
         if (secondsSeen < MatureSeconds)
             TensorPrimitives.Multiply(vector, (float)Math.Sqrt(secondsSeen / MatureSeconds), vector);
         var opinion = model.Judge(vector);
-        // As rare as it is, on most days it was as rare.
-        var habit = Math.Max(0, Days.Middle(_habits.AsSpan(1)) - FleetModel.Strange);
-        _habits[0] = Math.Max(_habits[0], Math.Max(LeastHabit, (float)opinion.Surprise));
-        return opinion with { Surprise = Math.Max(0, opinion.Surprise - habit) };
+        return opinion with { Surprise = _habit.Heed(opinion.Surprise) };
     }
 
     /// <summary>Puts the features that weigh most in the opinion of the fleet's model first among the reasons.</summary>
@@ -195,22 +188,22 @@ internal sealed class FleetVoices
         writer.Long(_day);
         writer.Int(_state.Length);
         writer.Floats(_state);
-        writer.Floats(_habits);
+        _habit.Save(writer);
     }
 
     /// <param name="reader">Stands where <see cref="Save"/> wrote.</param>
     /// <param name="metrics">Of the entity.</param>
-    /// <param name="hasHabits">False: an older version wrote it.</param>
+    /// <param name="hasHabit">False: an older version wrote it.</param>
     /// <exception cref="SnapshotException">It is damaged.</exception>
-    public static FleetVoices Load(ref SnapshotReader reader, int metrics, bool hasHabits)
+    public static FleetVoices Load(ref SnapshotReader reader, int metrics, bool hasHabit)
     {
         var voices = new FleetVoices { _jointlyExplained = reader.Double(), _day = reader.Long() };
         voices._state = new float[reader.Length(4)];
         if (voices._state.Length > metrics * PerMetric)
             throw new SnapshotException($"{voices._state.Length} numbers beside peers of {metrics} metrics");
         reader.Floats(voices._state);
-        if (hasHabits)
-            reader.Floats(voices._habits);
+        if (hasHabit)
+            voices._habit = Habit.Load(ref reader);
         return voices;
     }
 
@@ -240,7 +233,7 @@ internal sealed class FleetVoices
         if (day == _day)
             return;
         _day = day;
-        EndDay(_habits);
+        _habit.EndDay();
         for (var at = 0; at < _state.Length; at += PerMetric)
         {
             for (var v = 0; v < FleetVector.Views; v++)

@@ -11,6 +11,9 @@ namespace DistributedAnomaly.Core.Tests.Fleet;
 /// <summary>A cohort of twenty whose demand rises and falls together, minute by minute.</summary>
 public sealed class CohortMonitorTests
 {
+    /// <summary>Version of the stored knowledge of a fleet.</summary>
+    private const byte Current = 2;
+
     private const int Members = 20;
     private const int Day = 1440;
     private static readonly FeatureNames Features = FeatureNames.From(["cpu", "requests", "latency", "disk"]);
@@ -93,7 +96,7 @@ public sealed class CohortMonitorTests
         var writer = new SnapshotWriter();
         _monitor.Save(writer);
         var reader = new SnapshotReader(writer.Written);
-        _monitor = CohortMonitor.Load(ref reader, new FleetIncidentPolicy());
+        _monitor = CohortMonitor.Load(ref reader, new FleetIncidentPolicy(), Current);
 
         Run(40, slowDisk: 5).ShouldBe([EpisodeChange.Opened]);
     }

@@ -13,10 +13,10 @@ public sealed class FleetModelTests
 {
     private const long Minute = 60_000;
 
-    private static readonly FeatureNames Features = FeatureNames.From(["cpu", "memory", "latency", "errors"]);
+    internal static readonly FeatureNames Features = FeatureNames.From(["cpu", "memory", "latency", "errors"]);
     private static readonly FleetModelInfo Info = new(1, 1000, 0, 0, 0, 0, [], 0, 0);
     private static readonly FleetSample Sample = Fleet();
-    private static readonly FleetModel Model = Train(Sample);
+    internal static readonly FleetModel Model = Train(Sample);
 
     [Fact]
     public void Judge_EverydayLife_IsLessSurprisingThanWhatWasNeverSeen()

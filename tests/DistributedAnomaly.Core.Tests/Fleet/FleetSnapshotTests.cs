@@ -6,7 +6,7 @@ using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Tests.Fleet;
 
-/// <summary>What a snapshot of version 4 says of peers must be read for ever.</summary>
+/// <summary>What snapshots say of peers must be read for ever.</summary>
 public sealed class FleetSnapshotTests
 {
     private const long Start = 1_760_000_000_000;
@@ -15,15 +15,17 @@ public sealed class FleetSnapshotTests
     private static readonly FeatureNames Features = FeatureNames.From(Metrics);
 
     /// <summary>Run with WRITE_GOLDEN=folder to write the files anew.</summary>
-    [Fact]
-    public void Load_OfVersion4_GoesOnAsWritten()
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Load_OfAnyVersion_GoesOnAsWritten(int version)
     {
         if (Environment.GetEnvironmentVariable("WRITE_GOLDEN") is { } target)
             Write(target);
         var folder = Path.Combine(AppContext.BaseDirectory, "Golden");
-        var monitor = Restored(File.ReadAllBytes(Path.Combine(folder, "fleet-v4.bin")));
+        var monitor = Restored(File.ReadAllBytes(Path.Combine(folder, $"fleet-v{version}.bin")));
 
-        var expected = File.ReadAllLines(Path.Combine(folder, "fleet-v4.txt"));
+        var expected = File.ReadAllLines(Path.Combine(folder, $"fleet-v{version}.txt"));
         Next(monitor, 200).ShouldBe(expected);
         expected.ShouldContain(line => line.Contains("Opened"));
     }
@@ -53,8 +55,8 @@ public sealed class FleetSnapshotTests
         Next(monitor, 2500);
         var writer = new SnapshotWriter();
         monitor.Save(writer);
-        File.WriteAllBytes(Path.Combine(folder, "fleet-v4.bin"), writer.Written.ToArray());
-        File.WriteAllLines(Path.Combine(folder, "fleet-v4.txt"), Next(Restored(writer.Written.ToArray()), 200));
+        File.WriteAllBytes(Path.Combine(folder, "fleet-v5.bin"), writer.Written.ToArray());
+        File.WriteAllLines(Path.Combine(folder, "fleet-v5.txt"), Next(Restored(writer.Written.ToArray()), 200));
     }
 
     // Whole numbers and no library functions: the input is the same on every platform. The peers move in the second half hour of every two.

@@ -1,5 +1,8 @@
+using DistributedAnomaly.Core.Batch;
 using DistributedAnomaly.Core.Fleet;
+using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.Fleet.Peers;
+using DistributedAnomaly.Core.Fleet.Sampling;
 using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.State;
 
@@ -95,11 +98,65 @@ public sealed class PeerPanelTests
         peers.Save(writer);
         var reader = new SnapshotReader(writer.Written);
 
-        var loaded = PeerStatistics.Load(ref reader);
+        var loaded = PeerStatistics.Load(ref reader, 2);
 
         (loaded.TimeMs, loaded.Members, loaded.MovedShare).ShouldBe((peers.TimeMs, peers.Members, peers.MovedShare));
         loaded.Median.ToArray().ShouldBe(peers.Median.ToArray());
         loaded.Spread.ToArray().ShouldBe(peers.Spread.ToArray());
+        loaded.Dispersion.ToArray().ShouldBe(peers.Dispersion.ToArray());
+    }
+
+    /// <summary>Two features that always go together, and for an hour no longer do: each by itself is as usual.</summary>
+    [Fact]
+    public void Close_WhileMembersGoTogetherAsNever_TellsThatTheyAreDispersed()
+    {
+        var (model, usual, random) = (ModelOfTwins(), new UsualSpread(), new SeededRandom(5));
+        float[] Window(int minute, bool areTwins)
+        {
+            var panel = new PeerPanel(2);
+            for (var i = 0; i < 60; i++)
+                panel.Add(EntityHash.Of($"e{i}"), Twins(random, areTwins));
+            return panel.Close((minute + 1) * 60_000L, usual, model).ShouldNotBeNull().Dispersion.ToArray();
+        }
+
+        for (var minute = 0; minute < 600; minute++)
+            Window(minute, areTwins: true).ShouldAllBe(d => d < 1.7f);
+
+        Window(600, areTwins: false).ShouldAllBe(d => d > 1.9f);
+        Window(601, areTwins: true).ShouldAllBe(d => d < 1.7f);
+    }
+
+    [Fact]
+    public void Close_WithoutAModel_NobodyIsDispersed()
+    {
+        var panel = new PeerPanel(2);
+        for (var i = 0; i < 60; i++)
+            panel.Add(EntityHash.Of($"e{i}"), Views(i, -i));
+
+        panel.Close(1, new UsualSpread()).ShouldNotBeNull().Dispersion.ToArray().ShouldBe([1, 1, 1]);
+    }
+
+    private static FleetModel ModelOfTwins()
+    {
+        var sample = new FleetSample(FeatureNames.From(["in", "out"]), 2000);
+        for (var entity = 0; entity < 100; entity++)
+        {
+            var (random, offers) = (new SeededRandom(7, entity), default(OfferState));
+            for (var minute = 0; minute < 1200; minute++)
+            {
+                var row = Twins(random, areTwins: true);
+                row[0] += random.NextDouble() < 0.002 ? 9 : 0;
+                sample.Observe(ref offers, EntityHash.Of($"e{entity}"), (minute + 1) * 60_000L, 60, row);
+            }
+        }
+
+        return FleetTrainer.Train(sample, [], new FleetModelInfo(1, 1, 0, 0, 0, 0, [], 0, 0), FitOptions.Default).ShouldNotBeNull();
+    }
+
+    private static float[] Twins(SeededRandom random, bool areTwins)
+    {
+        var (common, apart) = ((float)random.NextNormal(), 0.2f * (float)random.NextNormal());
+        return Views(common, (areTwins ? common : -common) + apart);
     }
 
     private static float[] Views(params float[] now) => [.. now, .. now.Select(v => v / 5), .. now.Select(v => v / 20)];
