@@ -106,6 +106,24 @@ public sealed class PeerPanelTests
         loaded.Dispersion.ToArray().ShouldBe(peers.Dispersion.ToArray());
     }
 
+    [Fact]
+    public void Load_OfVersion1_NobodyIsDispersed()
+    {
+        var (panel, usual) = (new PeerPanel(2), new UsualSpread());
+        for (var i = 0; i < 20; i++)
+            panel.Add(EntityHash.Of($"e{i}"), Views(i, -i));
+        var peers = panel.Close(77, usual).ShouldNotBeNull();
+        var (statistics, spread) = (new SnapshotWriter(), new SnapshotWriter());
+        peers.Save(statistics);
+        usual.Save(spread);
+        // It had no number per view at the end.
+        var (first, second) = (new SnapshotReader(statistics.Written[..^12]), new SnapshotReader(spread.Written[..^12]));
+
+        PeerStatistics.Load(ref first, 1).Dispersion.ToArray().ShouldBe([1, 1, 1]);
+        UsualSpread.Load(ref second, 1).WatchedMs.ShouldBe(usual.WatchedMs);
+        (first.Remaining, second.Remaining).ShouldBe((0, 0));
+    }
+
     /// <summary>Two features that always go together, and for an hour no longer do: each by itself is as usual.</summary>
     [Fact]
     public void Close_WhileMembersGoTogetherAsNever_TellsThatTheyAreDispersed()

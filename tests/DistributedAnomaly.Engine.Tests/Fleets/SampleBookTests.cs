@@ -82,6 +82,19 @@ public sealed class SampleBookTests
         Should.Throw<SnapshotException>(() => SampleBook.Load(book.Save().AsSpan(0, 100)));
     }
 
+    [Fact]
+    public void Load_OfVersion1_HasBothPeriods()
+    {
+        var book = new SampleBook();
+        book.Add(FleetSamples.Of(1));
+        book.Turn(whole: true);
+        book.Add(FleetSamples.Of(2, hours: 3));
+        // It had no third period.
+        byte[] bytes = [1, .. book.Save().AsSpan(1).ToArray()[..^1]];
+
+        Hex(SampleBook.Load(bytes).ToTrainOn(whole: true)).ShouldBe(Hex(book.ToTrainOn(whole: true)));
+    }
+
     private static string Hex(byte[]? bytes) => Convert.ToHexString(bytes.ShouldNotBeNull());
 
     private static int Rows(byte[]? sample)
