@@ -88,7 +88,7 @@ public sealed class SampleBookTests
         var book = new SampleBook();
         book.Add(FleetSamples.Of(1));
         book.Turn(whole: true);
-        book.Add(FleetSamples.Of(2, hours: 3));
+        book.Add(FleetSamples.Of(2, fromMs: FleetSamples.StartMs + 12 * FleetSample.HourMs));
         // It had no third period.
         byte[] bytes = [1, .. book.Save().AsSpan(1).ToArray()[..^1]];
 
