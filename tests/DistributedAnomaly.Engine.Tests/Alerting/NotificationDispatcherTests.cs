@@ -154,10 +154,10 @@ public sealed class NotificationDispatcherTests
         await using var server = new LoopbackHttpReceiver(call => call.Headers["Idempotency-Key"].EndsWith(":2", StringComparison.Ordinal)
             ? CannedReply.Ok
             : new CannedReply(500));
-        await rig.StartAsync(rig.Webhook(server.Url, with: o => o with { GiveUpAfter = TimeSpan.FromMinutes(10) }));
+        await rig.StartAsync(rig.Webhook(server.Url, with: o => o with { GiveUpAfter = TimeSpan.FromMinutes(10), Timeout = TimeSpan.FromHours(1) }));
         await rig.HandleAsync(Opened(1), Closed(1));
 
-        // The clock stands while the server has a call in hand. One that times out on its way there counts as an attempt only.
+        // The clock stands while the server has a call in hand; one that is on its way there is waited for.
         await Eventually.BecomesTrueAsync(() =>
         {
             if (rig.Notifications().Sum(n => n.Attempts) >= server.Calls.Count)
