@@ -10,7 +10,7 @@ namespace DistributedAnomaly.Core.Fleet.Models;
 /// </remarks>
 internal sealed class ViewModel
 {
-    private static readonly double DetectorWeight = double.Parse(Environment.GetEnvironmentVariable("DW") ?? "0.5");
+    private const double DetectorWeight = 0.5;
 
     private readonly BatchModel[] _detectors;
     private readonly ScoreTable[] _tables;

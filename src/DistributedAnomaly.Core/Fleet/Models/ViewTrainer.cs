@@ -10,13 +10,13 @@ namespace DistributedAnomaly.Core.Fleet.Models;
 internal sealed class ViewTrainer(int view, ViewShape shape, IReadOnlyList<Happening> happenings, double units)
 {
     /// <summary>How many happenings become patterns, per entity and five minutes: nearly two a day.</summary>
-    private static readonly double KeptPerUnit = double.Parse(Environment.GetEnvironmentVariable("KEPT") ?? "0.006");
+    private const double KeptPerUnit = 0.006;
 
     /// <summary>How many are far enough out to be judged: one in two days.</summary>
-    private static readonly double JudgedPerUnit = double.Parse(Environment.GetEnvironmentVariable("JUDGED") ?? "0.0017");
+    private const double JudgedPerUnit = 0.0017;
 
     /// <summary>What happens to others so often, one in three years and looking like it, is familiar.</summary>
-    private static readonly double FamiliarPerUnit = double.Parse(Environment.GetEnvironmentVariable("FAM") ?? "3.1e-6");
+    private const double FamiliarPerUnit = 3.1e-6;
     private const int LeastNeighbours = 4;
 
     private const int LeastPatterns = 10;
