@@ -65,7 +65,8 @@ public sealed class FleetTierFaultTests
     public async Task Incident_TheFleetIsSwitchedOffMeanwhile_Ends()
     {
         await using var rig = await TierRig.StartedAsync();
-        await rig.RunAsync(130);
+        // A cohort knows its own ways after six hours.
+        await rig.RunAsync(480);
         await rig.RunAsync(10, shift: Struck);
         rig.Host.Raised.ShouldHaveSingleItem();
 
