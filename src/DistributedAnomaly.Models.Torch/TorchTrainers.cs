@@ -5,6 +5,8 @@ namespace DistributedAnomaly.Models.Torch;
 /// <summary>Managed code and Torch. Nothing native is loaded before a training needs it.</summary>
 public sealed class TorchTrainers : INetworkTrainers
 {
+    public string? WhyNoTorch => TorchRuntime.WhyNot;
+
     public INetworkTrainer For(TrainerKind kind) => kind switch
     {
         TrainerKind.Managed => new ManagedTrainer(),

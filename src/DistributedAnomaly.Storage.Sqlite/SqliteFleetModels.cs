@@ -79,13 +79,14 @@ internal sealed class SqliteFleetModels : IFleetModelStore
         return default;
     }
 
-    public byte[]? ReadModel(string fleet, int version) => Read("SELECT model FROM model WHERE fleet = $fleet AND version = $version", fleet, version);
+    public byte[]? ReadModel(string fleet, int version) =>
+        Read("SELECT model FROM model WHERE fleet = $fleet AND version = $version", ("$fleet", fleet), ("$version", version));
 
     public ValueTask<byte[]?> ReadSampleAsync(string fleet, int version, CancellationToken cancellationToken) =>
-        new(Read("SELECT sample FROM model WHERE fleet = $fleet AND version = $version", fleet, version));
+        new(Read("SELECT sample FROM model WHERE fleet = $fleet AND version = $version", ("$fleet", fleet), ("$version", version)));
 
     public ValueTask<byte[]?> ReadGatheredAsync(string fleet, CancellationToken cancellationToken) =>
-        new(Read("SELECT sample FROM gathered WHERE fleet = $fleet AND $version = 0", fleet, 0));
+        new(Read("SELECT sample FROM gathered WHERE fleet = $fleet", ("$fleet", fleet)));
 
     public ValueTask WriteGatheredAsync(string fleet, ReadOnlyMemory<byte> sample, CancellationToken cancellationToken)
     {
@@ -107,13 +108,14 @@ internal sealed class SqliteFleetModels : IFleetModelStore
         }
     }
 
-    private byte[]? Read(string sql, string fleet, int version)
+    private byte[]? Read(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         lock (_sync)
         {
-            using var command = _connection.Prepare(sql, "$fleet", "$version");
-            command.Parameters[0].Value = fleet;
-            command.Parameters[1].Value = version;
+            using var command = _connection.CreateCommand();
+            command.CommandText = sql;
+            foreach (var (name, value) in parameters)
+                command.Parameters.AddWithValue(name, value);
             return command.ExecuteScalar() as byte[];
         }
     }

@@ -33,6 +33,13 @@ public sealed class CodeStyleTests
         .Select(Repository.Relative)
         .ShouldBeEmpty();
 
+    /// <summary>Core decides from its arguments alone, so that the same observations give the same verdicts everywhere.</summary>
+    [Fact]
+    public void Core_AsksNothingOfItsSurroundings() => Repository.CodeFiles()
+        .Where(file => Repository.Relative(file).StartsWith("src/DistributedAnomaly.Core/", StringComparison.Ordinal) && Patterns.Surroundings().IsMatch(File.ReadAllText(file)))
+        .Select(Repository.Relative)
+        .ShouldBeEmpty();
+
     [Theory]
     [InlineData("public sealed record Reading(int A);\n\ninternal sealed class Other;\n", 1)]
     [InlineData("public sealed record Reading(int A);\n\npublic static partial class Other\n{\n}\n", 2)]

@@ -26,6 +26,10 @@ internal static partial class Patterns
     [GeneratedRegex(@"<PackageVersion Include=""(?<id>[^""]+)"" Version=""([0-9]|\$\([A-Za-z]+Version\)"")", Lines, TimeoutMs)]
     public static partial Regex CentralVersion();
 
+    /// <summary>What would make a decision depend on more than its arguments.</summary>
+    [GeneratedRegex(@"\b(Environment\.GetEnvironment|DateTime(Offset)?\.(Utc)?Now|TimeProvider|Stopwatch|Random\.Shared|new Random\(|Guid\.NewGuid|Console\.)", Lines, TimeoutMs)]
+    public static partial Regex Surroundings();
+
     [GeneratedRegex(@"\[(Fact|Theory|Property)\b", Lines, TimeoutMs)]
     public static partial Regex TestAttribute();
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using DistributedAnomaly.TestKit;
@@ -32,22 +31,12 @@ public sealed class ReportFile : IAsyncLifetime
 
         await File.WriteAllTextAsync(_folder.File("fleet.csv"), rows.ToString());
         await File.WriteAllTextAsync(_folder.File("truth.csv"), labels.ToString());
-        await RunAsync("backtest", _folder.File("fleet.csv"), "--labels", _folder.File("truth.csv"), "--out", Path);
+        await CliProcess.RunAsync("backtest", _folder.File("fleet.csv"), "--labels", _folder.File("truth.csv"), "--out", Path);
     }
 
     public ValueTask DisposeAsync()
     {
         _folder.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private static async Task RunAsync(params string[] args)
-    {
-        var program = System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "anomaly.exe" : "anomaly");
-        using var process = Process.Start(new ProcessStartInfo(program, args) { RedirectStandardError = true, UseShellExecute = false })!;
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException("anomaly " + string.Join(' ', args) + ": " + error);
     }
 }

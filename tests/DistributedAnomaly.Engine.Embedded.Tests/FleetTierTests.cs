@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DistributedAnomaly.Core.Alerting.Life;
+using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.Neural.Training;
 using DistributedAnomaly.Core.Policies;
 using DistributedAnomaly.Engine.Fleets;
@@ -99,11 +100,15 @@ public sealed class FleetTierTests
         first.Entities.ShouldBe(60);
         first.Metrics.ShouldBe(["cpu", "memory", "requests"]);
         first.Detectors.ShouldBe(["isolation-forest"]);
+        first.Trainer.ShouldBe("none", "a forest is no network");
         await rig.Engine.StopAsync(EngineRig.Token);
         using var stores = SqliteStores.Open(rig.Options);
         var sample = (await stores.Models.ReadSampleAsync(Fleet, 1, EngineRig.Token)).ShouldNotBeNull();
-        var job = new Engine.Fleets.Training.TrainingJob(Fleet, 1, "", first.TrainedMs, sample, FleetFixture.Policies().For(Fleet).FleetModels, 60, first.Drift, true);
-        var again = Engine.Fleets.Training.FleetTraining.Run(job, new FleetTierOptions().Trainers, EngineRig.Token);
+        var stored = FleetModelFile.Load(stores.Models.ReadModel(Fleet, 1));
+        var policy = FleetFixture.Policies().For(Fleet).FleetModels;
+        var job = new Engine.Fleets.Training.TrainingJob(Fleet, 1, "", stored.Info.TrainedMs, sample, policy, 60, first.Drift, true);
+        var again = Engine.Fleets.Training.FleetTraining.Run(
+            job, new Engine.Fleets.Training.PolicyTrainers(new FleetTierOptions().Trainers, policy.Trainer), EngineRig.Token);
         Engine.Fleets.Training.FleetTraining.Bytes(again).ShouldBe(stores.Models.ReadModel(Fleet, 1));
     }
 

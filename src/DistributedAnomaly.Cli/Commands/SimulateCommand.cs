@@ -16,7 +16,7 @@ internal static class SimulateCommand
             Description = "Folder to write observations.csv.gz, labels.csv and faults.csv to", HelpName = "DIR",
         };
         var fleet = new Option<string?>("--fleet", "-f") { Description = "Push to this fleet of a server instead", HelpName = "FLEET" };
-        var speed = new Option<double>("--speed") { Description = "Simulated seconds a second when pushing; 0: as fast as the server takes them", HelpName = "X" };
+        var speed = new Option<double>("--speed") { Description = "Simulated seconds a second when pushing; 0, the default: as fast as the server takes them", HelpName = "X" };
         speed.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[^1].Value, out var value) && !(value >= 0 && value <= 1e9))

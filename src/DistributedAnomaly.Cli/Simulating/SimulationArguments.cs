@@ -15,9 +15,9 @@ internal sealed class SimulationArguments
     private readonly Option<int> _seed = CommonOptions.Ranged("--seed", "Another number is another fleet", Defaults.Seed, 0, int.MaxValue);
     private readonly Option<double> _faults = Rate("--faults", "Faults of single servers, per server and day", Defaults.FaultsPerServerDay);
     private readonly Option<double> _cohortFaults = Rate("--cohort-faults", "Faults of whole cohorts, per cohort and day", Defaults.FaultsPerCohortDay);
-    private readonly Option<DateTimeOffset> _start = new("--start")
+    private readonly Option<DateTimeOffset?> _start = new("--start")
     {
-        Description = "Time of the first observation", HelpName = "TIME", DefaultValueFactory = _ => Defaults.Start,
+        Description = $"Time of the first observation [default: {Defaults.Start:yyyy-MM-dd'T'HH:mm:ss'Z'}]", HelpName = "TIME",
     };
 
     private SimulationArguments(Command command, int servers)
@@ -37,7 +37,7 @@ internal sealed class SimulationArguments
         Seed = parsed.GetValue(_seed),
         FaultsPerServerDay = parsed.GetValue(_faults),
         FaultsPerCohortDay = parsed.GetValue(_cohortFaults),
-        Start = parsed.GetValue(_start).ToUniversalTime(),
+        Start = (parsed.GetValue(_start) ?? Defaults.Start).ToUniversalTime(),
     };
 
     private static Option<double> Rate(string name, string description, double fallback)

@@ -9,7 +9,7 @@ namespace DistributedAnomaly.Contracts.V1;
 /// <param name="Share">Largest share of them that moved, 0 to 1.</param>
 /// <param name="Metric">In which most of them moved when it began.</param>
 /// <param name="Median">Median of their deviations in it then, in robust scales.</param>
-/// <param name="Moved">Some members that moved when it began, by name.</param>
+/// <param name="Moved">Some members that moved, or were anomalous each in its own way, when it began, by name.</param>
 public sealed record FleetIncident(
     string Cohort, string Alert, DateTimeOffset Started, DateTimeOffset? Ended, int Members, double Share, string Metric, double Median,
     IReadOnlyList<string> Moved);

@@ -1,3 +1,5 @@
+using DistributedAnomaly.Core.State;
+
 namespace DistributedAnomaly.Core.Fleet;
 
 /// <summary>The features of a fleet in a fixed order: the columns of its vectors. Immutable; a new feature makes a longer list.</summary>
@@ -41,6 +43,30 @@ public sealed class FeatureNames
         }
 
         return -1;
+    }
+
+    public void Save(SnapshotWriter writer)
+    {
+        writer.Int(Count);
+        foreach (var name in _names)
+            writer.Text(name);
+    }
+
+    /// <exception cref="SnapshotException">It is damaged: more than <see cref="Most"/>, or a name twice.</exception>
+    public static FeatureNames Load(ref SnapshotReader reader)
+    {
+        // Interned, as the names that observations come with: that makes finding them faster.
+        var names = new string[reader.Length(4)];
+        for (var i = 0; i < names.Length; i++)
+            names[i] = string.Intern(reader.Text());
+        try
+        {
+            return From(names);
+        }
+        catch (ArgumentException error)
+        {
+            throw new SnapshotException($"{names.Length} features: {error.Message}", error);
+        }
     }
 
     /// <summary>The same list if the name is there, or if there is no room for it.</summary>

@@ -38,7 +38,10 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
     private const double WindowTolerance = 0.1;
 
     private readonly CohortBaselines _baselines = new();
-    private readonly Dictionary<string, int> _proposals = new(StringComparer.Ordinal);
+    private readonly MetricProposals _proposals = new();
+    private long _proposalsDay;
+    private long _featuresLeftOut;
+    private long _cohortsLeftOut;
     private int _windows;
 
     public string Fleet { get; } = fleet;
@@ -62,6 +65,9 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
     /// <summary>Newest first.</summary>
     public List<FleetModelEntry> Versions { get; } = [];
 
+    /// <summary>The highest version that was given to the store, whether or not it has it; 0: none since the start.</summary>
+    public int LastVersion { get; set; }
+
     public ModelTrial? Trial { get; set; }
 
     /// <summary>Waits or is under way; null: nothing.</summary>
@@ -69,11 +75,17 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
 
     public string? LastError { get; set; }
 
+    /// <summary>The last window was not told altogether: hosts or people may know less than this does.</summary>
+    public bool IsBehind { get; set; }
+
+    /// <summary>Vectors that the next model would be trained on.</summary>
+    public int SampleRows => Samples.Rows;
+
     /// <summary>Event time (Unix ms) of the last training, successful or not.</summary>
     public long TrainedMs { get; set; }
 
-    /// <summary>Observations left out because a bound was reached: of cohorts, of proposed metrics.</summary>
-    public (long Cohorts, long Metrics) LeftOut { get; private set; }
+    /// <summary>Left out because a bound was reached: members of cohorts that are not told apart, entities with metrics that are not compared.</summary>
+    public (long Cohorts, long Metrics) LeftOut => (_cohortsLeftOut, _featuresLeftOut + _proposals.LeftOut);
 
     public FleetModelEntry? Champion => Versions.Find(v => v.Role == FleetModelRole.Champion);
 
@@ -87,8 +99,8 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
     public bool Close(FleetHarvest harvest, long clockMs, FleetPolicy policy, TimeSpan leastWindow, List<AlertEvent> events)
     {
         ClosedMs = clockMs;
-        LeftOut = (LeftOut.Cohorts + harvest.CohortsLeftOut, LeftOut.Metrics + harvest.ProposalsLeftOut);
-        var features = Grown(harvest, Math.Min(LeastEntities, policy.FleetModels.MinEntities));
+        _cohortsLeftOut += harvest.CohortsLeftOut;
+        var features = Grown(harvest.Proposals, Math.Min(LeastEntities, policy.FleetModels.MinEntities), clockMs / FleetSample.DayMs);
         if (harvest.Observations == 0)
         {
             Knowledge = With(features, Knowledge.WindowMs, Knowledge.Whole, Knowledge.Cohorts, Knowledge.Baselines);
@@ -104,6 +116,16 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
         var (whole, cohorts) = Compare(harvest, clockMs, policy, events);
         Knowledge = With(features, WindowMs(harvest, leastWindow), whole, cohorts, _baselines.Take(harvest, clockMs, Knowledge.Baselines));
         return true;
+    }
+
+    /// <summary>Ends what is open: the fleet is not looked at any more.</summary>
+    /// <param name="clockMs">Event time now (Unix ms).</param>
+    /// <param name="policy">Of the fleet.</param>
+    /// <param name="events">Receives what is to be told.</param>
+    public void Leave(long clockMs, FleetPolicy policy, List<AlertEvent> events)
+    {
+        Incidents.End(clockMs, policy, events);
+        Knowledge = With(Knowledge.Features, Knowledge.WindowMs, Knowledge.Whole, Knowledge.Cohorts, Knowledge.Baselines);
     }
 
     /// <summary>Why a model should be trained now.</summary>
@@ -141,17 +163,20 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
         new(Fleet, features, windowMs, Knowledge.Model, whole, cohorts, Incidents.Spans(), baselines);
 
     // Metrics that many entities have become features; their columns come after those that there are.
-    private FeatureNames Grown(FleetHarvest harvest, int least)
+    private FeatureNames Grown(MetricProposals proposals, int least, long day)
     {
+        // What hardly any entity has makes room again.
+        if (day != _proposalsDay)
+            _proposals.Clear();
+        _proposalsDay = day;
+        _proposals.Merge(proposals);
         var features = Knowledge.Features;
-        foreach (var (metric, entities) in harvest.Proposals)
+        foreach (var name in features.Names)
+            _proposals.Remove(name);
+        foreach (var metric in _proposals.Of(least))
         {
-            if (features.IndexOf(metric) < 0 && (_proposals.Count < FleetHarvest.MostProposals || _proposals.ContainsKey(metric)))
-                _proposals[metric] = _proposals.GetValueOrDefault(metric) + entities;
-        }
-
-        foreach (var (metric, _) in _proposals.Where(p => p.Value >= least).OrderByDescending(p => p.Value).ThenBy(p => p.Key, StringComparer.Ordinal).ToArray())
-        {
+            if (features.Count == FeatureNames.Most)
+                _featuresLeftOut += _proposals.EntitiesOf(metric);
             features = features.With(metric);
             _proposals.Remove(metric);
         }
@@ -181,6 +206,9 @@ internal sealed class FleetLearner(string fleet, FleetKnowledge knowledge)
         void Watch(string cohort, PeerPanel panel, Dictionary<string, PeerStatistics> found, bool isWatched = true)
         {
             var rows = panel.Rows().ToList();
+            // Nothing is kept of a cohort that is too small to be compared: there may be as many as entities.
+            if (rows.Count < PeerStatistics.LeastMembers)
+                return;
             if (panel.Close(clockMs, Incidents.SpreadOf(cohort, policy), Knowledge.Model) is not { } peers)
                 return;
             found.Add(cohort, peers);

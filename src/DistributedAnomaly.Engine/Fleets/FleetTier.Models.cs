@@ -23,10 +23,19 @@ internal sealed partial class FleetTier
             fleet.Name, FeatureNames.Empty, (long)_options.Window.TotalMilliseconds, null, null, new Dictionary<string, PeerStatistics>(StringComparer.Ordinal));
         var entries = (await _store.ListAsync(_stopping.Token)).Where(e => e.Fleet == fleet.Name);
         var record = FleetRecord.Of(nothing, new Dictionary<string, CohortMonitor>(StringComparer.Ordinal), new IncidentMemory());
-        await RestoreAsync(record, entries, [], fleet.Policy, _stopping.Token);
-        var learner = _learners[fleet.Name];
-        learner.ClosedMs = clockMs;
-        await PublishAsync(learner);
+        try
+        {
+            await RestoreAsync(record, entries, [], fleet.Policy, _stopping.Token);
+            var learner = _learners[fleet.Name];
+            learner.ClosedMs = clockMs;
+            await PublishAsync(learner);
+        }
+        catch
+        {
+            // Hosts gather from the first publication on: without it the fleet has not begun.
+            _learners.Remove(fleet.Name);
+            throw;
+        }
     }
 
     private async Task RestoreAsync(
@@ -35,7 +44,7 @@ internal sealed partial class FleetTier
         var learner = Learner(record.ToKnowledge(Shelf.Find));
         learner.Versions.AddRange(entries.OrderByDescending(e => e.Version));
         learner.TrainedMs = learner.Versions.Count == 0 ? 0 : learner.Versions[0].ToMs;
-        learner.Incidents.Restore(record.ToWatches(policy.FleetIncidents), record.ToMemory());
+        RestoreIncidents(learner, record, policy);
         await RestoreSamplesAsync(learner, cancellationToken);
         var champion = await LastGoodAsync(learner, cancellationToken);
         // The store is durable before the monitors are told: it is right where they differ.
@@ -48,10 +57,22 @@ internal sealed partial class FleetTier
         learner.Reference = await ReferenceAsync(learner, cancellationToken);
         if (champion is not null && learner.Versions.Find(v => v.Role == FleetModelRole.Challenger) is { } challenger
             && Shelf.Find(learner.Fleet, challenger.Version) is { } rival)
-            learner.Trial = new ModelTrial(champion, rival);
+            learner.Trial = Trial(learner, champion, rival);
         var events = learner.Incidents.Reconcile(firing, policy, NowMs());
         if (events.Count > 0)
             await _host.RaiseAsync(events).WaitAsync(cancellationToken);
+    }
+
+    private void RestoreIncidents(FleetLearner learner, FleetRecord record, FleetPolicy policy)
+    {
+        try
+        {
+            learner.Incidents.Restore(record.ToWatches(policy.FleetIncidents), record.ToMemory());
+        }
+        catch (SnapshotException error)
+        {
+            _logger.LogError("What was known of the cohorts of fleet {Fleet} is refused, it begins anew: {Error}.", learner.Fleet, error.Message);
+        }
     }
 
     private async Task RestoreSamplesAsync(FleetLearner learner, CancellationToken cancellationToken)
@@ -108,7 +129,7 @@ internal sealed partial class FleetTier
     /// <returns>False: too many wait.</returns>
     private bool TryTrain(FleetLearner learner, HostedFleet fleet, string why, bool whole)
     {
-        var version = learner.Versions.Count == 0 ? 1 : learner.Versions[0].Version + 1;
+        var version = 1 + Math.Max(learner.LastVersion, learner.Versions.Count == 0 ? 0 : learner.Versions[0].Version);
         var job = new TrainingJob(
             learner.Fleet, version, why, NowMs(), learner.Samples.ToTrainOn(whole)!, fleet.Policy.FleetModels, fleet.Entities, learner.Drift, whole);
         if (!_worker.TryPost(job))
@@ -123,30 +144,41 @@ internal sealed partial class FleetTier
         await _turn.WaitAsync(_stopping.Token);
         try
         {
-            var job = outcome.Job;
-            var learner = _learners[job.Fleet];
+            var learner = _learners[outcome.Job.Fleet];
             (learner.Job, learner.LastError) = (null, outcome.Error);
             _metrics.Training(outcome.Model is not null, outcome.Duration);
-            if (outcome.Model is not { } model)
-                return;
-            var entry = Entry(job, model, outcome);
-            await _store.AddAsync(entry, outcome.Bytes, job.Sample, _stopping.Token);
-            Shelf.Put(job.Fleet, model);
-            learner.Versions.Insert(0, entry);
-            learner.Samples.Turn(job.Whole);
-            _logger.LogInformation(
-                "Version {Version} of the model of fleet {Fleet} was trained on {Rows} vectors in {Duration}: {Reason}.",
-                job.Version, job.Fleet, entry.Rows, outcome.Duration, job.Reason);
-            if (learner.Champion is null)
-                await PromoteAsync(learner, entry, model, "the first one", _stopping.Token);
-            else
-                await ChallengeAsync(learner, model);
-            await ForgetAsync(learner);
+            if (outcome.Model is { } model)
+                await TakeOverAsync(learner, outcome, model);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            _learners[outcome.Job.Fleet].LastError = error.Message;
+            throw;
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    private async Task TakeOverAsync(FleetLearner learner, TrainingOutcome outcome, FleetModel model)
+    {
+        var job = outcome.Job;
+        var entry = Entry(job, model, outcome);
+        // Whether a store that failed has it is not known: the number is used up all the same.
+        learner.LastVersion = job.Version;
+        await _store.AddAsync(entry, outcome.Bytes, job.Sample, _stopping.Token);
+        Shelf.Put(job.Fleet, model);
+        learner.Versions.Insert(0, entry);
+        learner.Samples.Turn(job.Whole);
+        _logger.LogInformation(
+            "Version {Version} of the model of fleet {Fleet} was trained on {Rows} vectors in {Duration} (trainer of networks: {Trainer}): {Reason}.",
+            job.Version, job.Fleet, entry.Rows, outcome.Duration, entry.Trainer, job.Reason);
+        if (learner.Champion is null)
+            await PromoteAsync(learner, entry, model, "the first one", _stopping.Token);
+        else
+            await ChallengeAsync(learner, model);
+        await ForgetAsync(learner);
     }
 
     private async Task ChallengeAsync(FleetLearner learner, FleetModel model)
@@ -155,7 +187,7 @@ internal sealed partial class FleetTier
             .Select(v => InRole(v, FleetModelRole.Rejected, "a newer one was trained")).ToList();
         if (before.Count > 0)
             await UpdateAsync(learner, before, _stopping.Token);
-        learner.Trial = learner.Knowledge.Model is { } champion ? new ModelTrial(champion, model) : null;
+        learner.Trial = learner.Knowledge.Model is { } champion ? Trial(learner, champion, model) : null;
     }
 
     private async Task DecideTrialAsync(FleetLearner learner)
@@ -186,7 +218,7 @@ internal sealed partial class FleetTier
         learner.Reference = await ReferenceAsync(learner, cancellationToken);
         // Whoever was compared with the champion of before is compared with this one.
         if (learner.Trial is { } trial)
-            learner.Trial = trial.Challenger.Info.Version == entry.Version ? null : new ModelTrial(model, trial.Challenger);
+            learner.Trial = trial.Challenger.Info.Version == entry.Version ? null : Trial(learner, model, trial.Challenger);
         return promoted;
     }
 
@@ -209,9 +241,13 @@ internal sealed partial class FleetTier
             learner.Versions[learner.Versions.FindIndex(v => v.Version == entry.Version)] = entry;
     }
 
+    // One that looks at other columns cannot be compared on the same vectors; people may promote it all the same.
+    private static ModelTrial? Trial(FleetLearner learner, FleetModel champion, FleetModel challenger) =>
+        learner.Knowledge.HasColumnsOf(champion) && learner.Knowledge.HasColumnsOf(challenger) ? new ModelTrial(champion, challenger) : null;
+
     private FleetModelEntry Entry(TrainingJob job, FleetModel model, TrainingOutcome outcome) => new(
-        job.Fleet, job.Version, FleetModelRole.Challenger, NowMs(), job.Reason, job.BegunMs, model.Info.FromMs, model.Info.ToMs, model.Info.Rows,
-        model.Info.Happenings, job.Entities, model.Features.Names, model.Info.Detectors, job.Policy.Trainer.ToString().ToLowerInvariant(), model.Info.Seed,
+        job.Fleet, job.Version, FleetModelRole.Challenger, NowMs(), job.Reason, NowMs(), model.Info.FromMs, model.Info.ToMs, model.Info.Rows,
+        model.Info.Happenings, job.Entities, model.Features.Names, model.Info.Detectors, outcome.Trainer, model.Info.Seed,
         model.Info.Drift, outcome.Duration.TotalMilliseconds, outcome.Bytes.Length);
 
     private FleetModelEntry InRole(FleetModelEntry entry, FleetModelRole role, string reason) =>

@@ -14,7 +14,7 @@ internal sealed partial class FleetTier
     public ValueTask<FleetModels?> ListModelsAsync(string fleet, CancellationToken cancellationToken) =>
         InTurnAsync(fleet, learner => Task.FromResult<FleetModels?>(new FleetModels(
             fleet, Find(fleet) is { } hosted && IsLookedAt(hosted), learner?.Knowledge.Features.Names ?? [], learner?.Drift ?? 0,
-            learner?.Samples.Rows ?? 0, ProgressOf(learner?.Job), learner?.LastError,
+            learner?.SampleRows ?? 0, ProgressOf(learner?.Job), learner?.LastError,
             learner?.Trial?.Comparison, learner?.Versions.ToArray() ?? [])), cancellationToken);
 
     public ValueTask<FleetModelEntry?> GetModelAsync(string fleet, int version, CancellationToken cancellationToken) =>

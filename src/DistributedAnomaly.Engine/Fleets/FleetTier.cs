@@ -1,5 +1,9 @@
 using DistributedAnomaly.Core.Alerting;
+using DistributedAnomaly.Core.Alerting.Life;
+using DistributedAnomaly.Core.Fleet;
 using DistributedAnomaly.Core.Fleet.Peers;
+using DistributedAnomaly.Core.Policies;
+using DistributedAnomaly.Engine.Fleets.Gathering;
 using DistributedAnomaly.Engine.Fleets.Models;
 using DistributedAnomaly.Engine.Fleets.Training;
 using DistributedAnomaly.Engine.Fleets.Views;
@@ -56,6 +60,9 @@ internal sealed partial class FleetTier : IFleetTier, IAsyncDisposable
     /// <summary>Models by version, for whoever reads stored knowledge.</summary>
     public ModelShelf Shelf { get; }
 
+    /// <summary>Cohorts of a fleet that are watched for incidents.</summary>
+    internal IReadOnlyCollection<string> WatchesOf(string fleet) => [.. _learners[fleet].Incidents.Watches.Keys];
+
     /// <summary>Goes on where the last run ended.</summary>
     /// <param name="records">Knowledge in force, by fleet.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -85,7 +92,7 @@ internal sealed partial class FleetTier : IFleetTier, IAsyncDisposable
                 await TryCloseAsync(fleet, Math.Min(fleet.NewestMs, nowMs));
             if (_time.GetElapsedTime(_savedAt) >= _options.SaveEvery)
                 await SaveSamplesAsync();
-            _figures = [.. _learners.Values.Select(l => (l.Fleet, l.Champion?.Version ?? 0, l.Drift, l.Samples.Current?.Usual.Count ?? 0))];
+            _figures = [.. _learners.Values.Select(l => (l.Fleet, l.Champion?.Version ?? 0, l.Drift, l.SampleRows))];
         }
         finally
         {
@@ -154,11 +161,15 @@ internal sealed partial class FleetTier : IFleetTier, IAsyncDisposable
     // A fault at one fleet must not take the others down.
     private async Task TryCloseAsync(HostedFleet fleet, long clockMs)
     {
-        if (!IsLookedAt(fleet))
-            return;
         var begun = _time.GetTimestamp();
         try
         {
+            if (!IsLookedAt(fleet))
+            {
+                await LeaveAsync(fleet, clockMs);
+                return;
+            }
+
             if (!_learners.TryGetValue(fleet.Name, out var learner))
             {
                 // From now on the host gathers; the first window ends as long after as any.
@@ -189,38 +200,98 @@ internal sealed partial class FleetTier : IFleetTier, IAsyncDisposable
     private async Task CloseAsync(FleetLearner learner, HostedFleet fleet, long clockMs)
     {
         _closedAt[fleet.Name] = _time.GetTimestamp();
+        var wasBehind = learner.IsBehind;
+        learner.IsBehind = true;
         // 1
         var harvest = await _host.HarvestAsync(fleet.Name, learner.Knowledge.Features, _stopping.Token);
         var events = new List<AlertEvent>();
         var before = learner.LeftOut;
         var isNew = learner.Close(harvest, clockMs, fleet.Policy, _options.Window, events);
-        _metrics.LeftOut(learner.LeftOut.Cohorts - before.Cohorts, "cohorts");
-        _metrics.LeftOut(learner.LeftOut.Metrics - before.Metrics, "metrics");
+        TellLeftOut(learner, before);
         // 2
         if (isNew)
             await PublishAsync(learner);
         // 3
-        if (events.Count > 0)
-        {
-            await _host.RaiseAsync(events).WaitAsync(_stopping.Token);
-            foreach (var incident in events.OfType<Core.Alerting.Life.FleetIncidentEvent>().Where(e => e.Open))
-            {
-                _metrics.Incident();
-                _logger.LogWarning("Incident of a cohort: {Summary}.", incident.Summary);
-            }
-        }
-
+        if (wasBehind)
+            await CatchUpAsync(learner, fleet.Policy, events);
+        await RaiseAsync(events);
+        learner.IsBehind = false;
         // 4
         await DecideTrialAsync(learner);
         if (learner.WhyTrain(clockMs, fleet.Policy.FleetModels, out var whole) is { } why && !TryTrain(learner, fleet, why, whole))
             _logger.LogWarning("The model of fleet {Fleet} is not trained now: {Count} trainings wait.", fleet.Name, TrainingWorker.MostWaiting);
     }
 
+    // It is not looked at any more: without windows nothing would ever end what is open.
+    private async Task LeaveAsync(HostedFleet fleet, long clockMs)
+    {
+        if (!_learners.TryGetValue(fleet.Name, out var learner) || (!learner.Incidents.AreOpen && !learner.IsBehind))
+            return;
+        learner.IsBehind = true;
+        var events = new List<AlertEvent>();
+        learner.Leave(Math.Max(clockMs, learner.ClosedMs), fleet.Policy, events);
+        await PublishAsync(learner);
+        await CatchUpAsync(learner, fleet.Policy, events);
+        await RaiseAsync(events);
+        learner.IsBehind = false;
+    }
+
+    // What a window that failed half-way did not come to tell.
+    private async Task CatchUpAsync(FleetLearner learner, FleetPolicy policy, List<AlertEvent> events)
+    {
+        var firing = (await _host.ListFiringIncidentsAsync(_stopping.Token)).Where(a => a.Key.Fleet == learner.Fleet).ToList();
+        var told = events.Select(e => e.Key).ToHashSet();
+        events.AddRange(learner.Incidents.Reconcile(firing, policy, NowMs()).Where(e => !told.Contains(e.Key)));
+    }
+
+    private async Task RaiseAsync(List<AlertEvent> events)
+    {
+        if (events.Count == 0)
+            return;
+        await _host.RaiseAsync(events).WaitAsync(_stopping.Token);
+        foreach (var incident in events.OfType<FleetIncidentEvent>().Where(e => e.Open))
+        {
+            _metrics.Incident();
+            _logger.LogWarning("Incident of a cohort: {Summary}.", incident.Summary);
+        }
+    }
+
+    // Counted each time, said once a fleet.
+    private void TellLeftOut(FleetLearner learner, (long Cohorts, long Metrics) before)
+    {
+        var now = learner.LeftOut;
+        _metrics.LeftOut(now.Cohorts - before.Cohorts, "cohorts");
+        _metrics.LeftOut(now.Metrics - before.Metrics, "metrics");
+        if (before.Cohorts == 0 && now.Cohorts > 0)
+        {
+            _logger.LogWarning(
+                "Fleet {Fleet} has more cohorts than the {Most} that are told apart: members of the others are compared with the whole fleet.",
+                learner.Fleet, FleetHarvest.MostCohorts);
+        }
+
+        if (before.Metrics == 0 && now.Metrics > 0)
+        {
+            _logger.LogWarning(
+                "Fleet {Fleet} has more metrics than the {Most} that are compared between entities: the others are judged per entity only.",
+                learner.Fleet, FeatureNames.Most);
+        }
+    }
+
+    // A fleet whose sample cannot be saved must not cost the others theirs.
     private async Task SaveSamplesAsync()
     {
         _savedAt = _time.GetTimestamp();
         foreach (var learner in _learners.Values)
-            await _store.WriteGatheredAsync(learner.Fleet, learner.Samples.Save(), CancellationToken.None);
+        {
+            try
+            {
+                await _store.WriteGatheredAsync(learner.Fleet, learner.Samples.Save(), CancellationToken.None);
+            }
+            catch (Exception error)
+            {
+                _logger.LogError(error, "The sample of fleet {Fleet} could not be saved; it is tried again in {Time}.", learner.Fleet, _options.SaveEvery);
+            }
+        }
     }
 
     private FleetLearner Learner(FleetKnowledge knowledge)

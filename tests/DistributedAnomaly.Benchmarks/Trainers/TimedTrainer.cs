@@ -21,6 +21,8 @@ internal sealed class TimedTrainer(INetworkTrainer trainer) : INetworkTrainer, I
     /// <summary>The managed heap, garbage included, at the most seen at the end of an epoch.</summary>
     public long HeapBytes { get; private set; }
 
+    public string? WhyNoTorch => null;
+
     public INetworkTrainer For(TrainerKind kind) => this;
 
     public TrainingResult Train(

@@ -90,6 +90,21 @@ public sealed class CohortMonitorTests
     }
 
     [Fact]
+    public void IsIdle_NotWatchedButCompared_IsNotForgotten()
+    {
+        Run(10);
+        for (var hour = 0; hour < 30; hour++, _minute += 60)
+        {
+            _panel.Close(TimeMs(_minute), _monitor.Usual);
+            _monitor.Skip(TimeMs(_minute));
+        }
+
+        _monitor.IsIdle.ShouldBeFalse("its spread is what members are compared by");
+        _monitor.Skip(TimeMs(_minute + Day));
+        _monitor.IsIdle.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Load_OfSaved_GoesOnAlike()
     {
         Run(2 * Day);

@@ -17,9 +17,9 @@ public sealed class FleetHarvestSnapshotTests
         var loaded = FleetHarvest.Load(Bytes(harvest), Features);
 
         loaded.Features.ShouldBeSameAs(Features);
-        (loaded.Observations, loaded.CadenceSumMs, loaded.CohortsLeftOut, loaded.ProposalsLeftOut)
-            .ShouldBe((harvest.Observations, harvest.CadenceSumMs, harvest.CohortsLeftOut, harvest.ProposalsLeftOut));
-        loaded.Proposals.ShouldBe(harvest.Proposals, ignoreOrder: true);
+        (loaded.Observations, loaded.CadenceSumMs, loaded.CohortsLeftOut, loaded.Proposals.LeftOut)
+            .ShouldBe((harvest.Observations, harvest.CadenceSumMs, harvest.CohortsLeftOut, harvest.Proposals.LeftOut));
+        loaded.Proposals.EntitiesOf("disk").ShouldBe(3);
         loaded.Cohorts.Keys.ShouldBe(harvest.Cohorts.Keys, ignoreOrder: true);
         Rows(loaded.Rest).ShouldBe(Rows(harvest.Rest));
         Rows(loaded.Cohorts["web"]).ShouldBe(Rows(harvest.Cohorts["web"]));
@@ -36,7 +36,7 @@ public sealed class FleetHarvestSnapshotTests
         loaded.Features.Names.ShouldBe(Features.Names);
         var whole = new FleetHarvest(FeatureNames.From(["cpu"]));
         whole.Merge(loaded);
-        (whole.Rest.Rows().Count(), whole.Proposals["disk"]).ShouldBe((0, 3));
+        (whole.Rest.Rows().Count(), whole.Proposals.EntitiesOf("disk")).ShouldBe((0, 3));
     }
 
     [Fact]
@@ -66,7 +66,8 @@ public sealed class FleetHarvestSnapshotTests
             harvest.Count(60_000);
         }
 
-        harvest.Propose("disk", 3);
+        for (var entity = 0UL; entity < 3; entity++)
+            harvest.Proposals.Add("disk", entity);
         return harvest;
     }
 

@@ -23,13 +23,13 @@ public sealed class FleetHarvestTests
     public void Propose_MoreMetricsThanAreCounted_LeavesTheRestOutVisibly()
     {
         var harvest = new FleetHarvest(FeatureNames.Empty);
-        for (var i = 0; i < FleetHarvest.MostProposals + 5; i++)
-            harvest.Propose($"metric{i}");
-        harvest.Propose("metric0");
+        for (var i = 0; i < MetricProposals.MostMetrics + 5; i++)
+            harvest.Proposals.Add($"metric{i}", 1);
+        harvest.Proposals.Add("metric0", 2);
 
-        harvest.Proposals.Count.ShouldBe(FleetHarvest.MostProposals);
-        harvest.Proposals["metric0"].ShouldBe(2);
-        harvest.ProposalsLeftOut.ShouldBe(5);
+        harvest.Proposals.Count.ShouldBe(MetricProposals.MostMetrics);
+        harvest.Proposals.EntitiesOf("metric0").ShouldBe(2);
+        harvest.Proposals.LeftOut.ShouldBe(5);
     }
 
     [Fact]
@@ -54,11 +54,11 @@ public sealed class FleetHarvestTests
     public void Merge_OfOtherFeatures_TakesTheProposalsOnly()
     {
         var (harvest, other) = (new FleetHarvest(Features), new FleetHarvest(FeatureNames.Empty));
-        other.Propose("memory");
+        other.Proposals.Add("memory", 1);
 
         harvest.Merge(other);
 
-        harvest.Proposals.Keys.ShouldBe(["memory"]);
+        harvest.Proposals.Of(entities: 1).ShouldBe(["memory"]);
         harvest.Rest.Rows().ShouldBeEmpty();
     }
 

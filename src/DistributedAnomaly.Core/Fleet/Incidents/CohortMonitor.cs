@@ -109,8 +109,8 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         return change;
     }
 
-    /// <summary>Nothing is open, and it has not been seen for a day: it can be forgotten.</summary>
-    public bool IsIdle => !IsOpen && _unseenMs >= DayMs;
+    /// <summary>Nothing is open, and for a day it was neither watched nor compared: it can be forgotten.</summary>
+    public bool IsIdle => !IsOpen && _unseenMs >= DayMs && _seenMs + _unseenMs - Usual.LastMs >= DayMs;
 
     /// <summary>Too few members reported in a window: it counts as a calm one.</summary>
     /// <param name="timeMs">End of the window (Unix ms).</param>
@@ -121,8 +121,16 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         Distance = 0;
         if (!IsOpen || _unseenMs < CalmMs)
             return EpisodeChange.None;
-        Incident = Incident! with { EndedMs = timeMs };
+        End(timeMs);
         return EpisodeChange.Closed;
+    }
+
+    /// <summary>Ends what is open, whatever the members do: nobody will look at them any more.</summary>
+    /// <param name="timeMs">End (Unix ms).</param>
+    public void End(long timeMs)
+    {
+        if (IsOpen)
+            Incident = Incident! with { EndedMs = timeMs };
     }
 
     public void Save(SnapshotWriter writer)
@@ -182,7 +190,9 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         var top = 0;
         for (var f = 1; f < z.Length; f++)
             top = Math.Abs(z[f]) > Math.Abs(z[top]) ? f : top;
-        Incident = new FleetIncident(peers.TimeMs, 0, peers.Members, peers.MovedShare, features.Names[top], peers.Median[top]);
+        // What is told of a movement is the feature in which most members moved: that of the share.
+        var told = peers.MovedShare >= policy.Share ? peers.MovedFeature : top;
+        Incident = new FleetIncident(peers.TimeMs, 0, peers.Members, peers.MovedShare, features.Names[told], peers.Median[told]);
         _sides = new byte[z.Length];
         for (var f = 0; f < z.Length; f++)
             _sides[f] = Math.Abs(z[f]) < SideOf * Math.Abs(z[top]) ? NoSide : z[f] > 0 ? Up : Down;

@@ -15,6 +15,9 @@ public sealed class UsualSpread
     private long _fromMs;
     private long _lastMs;
 
+    /// <summary>When it last learnt (Unix ms); 0: never.</summary>
+    public long LastMs => _lastMs;
+
     /// <summary>Time watched (ms).</summary>
     public long WatchedMs => _lastMs - _fromMs;
 

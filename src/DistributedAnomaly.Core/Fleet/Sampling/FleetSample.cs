@@ -18,7 +18,8 @@ public sealed class FleetSample
     /// <summary>Happenings are told apart by the hour.</summary>
     public const long HourMs = 3_600_000;
 
-    private const long DayMs = 86_400_000;
+    /// <summary>An entity's unusual rows of a day are kept or left out together.</summary>
+    public const long DayMs = 86_400_000;
 
     /// <summary>Length from which a view is unusual: what an entity reaches twice a day or so.</summary>
     private static readonly float[] Gates = [6.5f, 5.5f, 5.2f];

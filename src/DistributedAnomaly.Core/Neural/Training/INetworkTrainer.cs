@@ -8,6 +8,9 @@ public interface INetworkTrainer
     /// <summary>As a policy names it.</summary>
     string Name { get; }
 
+    /// <summary>The one that trains a model: this one, or the one that it chooses.</summary>
+    INetworkTrainer For(NeuralModelDescription model) => this;
+
     /// <param name="progress">Told of every epoch; null: nobody wants to know.</param>
     /// <exception cref="OperationCanceledException">It was cancelled between two batches.</exception>
     TrainingResult Train(

@@ -45,7 +45,10 @@ internal sealed class CohortBaselines
     // Other features than before: their rows have other columns.
     private void Into(string cohort, BaselinePanel panel)
     {
-        if (!_panels.TryGetValue(cohort, out var known) || known.Features != panel.Features)
+        // Another window may tell other cohorts apart, if there are more than can be.
+        if (!_panels.TryGetValue(cohort, out var known) && _panels.Count > FleetHarvest.MostCohorts)
+            return;
+        if (known is null || known.Features != panel.Features)
             _panels[cohort] = known = new BaselinePanel(panel.Features);
         known.Merge(panel);
     }

@@ -35,8 +35,7 @@ internal sealed class FleetGatherer
         var member = entity.Member ??= new FleetMember(entity.Name);
         if (!ReferenceEquals(_harvest.Features, knowledge.Features))
             _harvest = Carried(_harvest, knowledge.Features);
-        if (member.Proposed < monitor.MetricCount)
-            Propose(member, monitor, knowledge.Features, policy);
+        Propose(member, monitor, knowledge.Features, policy, timeMs / FleetSample.HourMs);
         var isAnomalous = entity.State == EntityState.Anomalous;
         if (isAnomalous && !member.IsAnomalous)
             Volatile.Write(ref _opened, _opened + 1);
@@ -98,13 +97,16 @@ internal sealed class FleetGatherer
 
     private static bool IsJudged(string metric, FleetPolicy policy) => policy.FeatureFor(metric).Judged;
 
-    private void Propose(FleetMember member, EntityMonitor monitor, FeatureNames features, FleetPolicy policy)
+    // Once an hour again: what was gathered can be lost with the host that asked for it.
+    private void Propose(FleetMember member, EntityMonitor monitor, FeatureNames features, FleetPolicy policy, long hour)
     {
+        if (hour != member.ProposedHour)
+            (member.ProposedHour, member.Proposed) = (hour, 0);
         for (; member.Proposed < monitor.MetricCount; member.Proposed++)
         {
             var metric = monitor.MetricAt(member.Proposed).Metric;
             if (features.IndexOf(metric, member.Proposed) < 0 && IsJudged(metric, policy))
-                _harvest.Propose(metric);
+                _harvest.Proposals.Add(metric, member.Hash);
         }
     }
 }

@@ -15,20 +15,11 @@ internal sealed partial class FleetHarvest
     {
         writer.Byte(Version);
         var section = writer.Begin();
-        writer.Int(Features.Count);
-        foreach (var name in Features.Names)
-            writer.Text(name);
+        Features.Save(writer);
         writer.Long(Observations);
         writer.Double(CadenceSumMs);
         writer.Long(CohortsLeftOut);
-        writer.Long(ProposalsLeftOut);
-        writer.Int(_proposals.Count);
-        foreach (var (metric, entities) in _proposals)
-        {
-            writer.Text(metric);
-            writer.Int(entities);
-        }
-
+        Proposals.Save(writer);
         writer.Int(1 + _cohorts.Count);
         SaveCohort("", Rest, writer);
         foreach (var (cohort, panel) in _cohorts)
@@ -57,10 +48,9 @@ internal sealed partial class FleetHarvest
         var section = reader.Begin();
         var harvest = new FleetHarvest(LoadFeatures(ref reader, features))
         {
-            Observations = reader.Long(), CadenceSumMs = reader.Double(), CohortsLeftOut = reader.Long(), ProposalsLeftOut = reader.Long(),
+            Observations = reader.Long(), CadenceSumMs = reader.Double(), CohortsLeftOut = reader.Long(),
         };
-        for (var left = reader.Length(8); left > 0; left--)
-            harvest.Propose(reader.Text(), reader.Int());
+        harvest.Proposals.Merge(MetricProposals.Load(ref reader));
         for (var left = reader.Length(8); left > 0; left--)
             harvest.LoadCohort(ref reader);
         for (var left = reader.Length(8); left > 0; left--)
@@ -96,14 +86,8 @@ internal sealed partial class FleetHarvest
 
     private static FeatureNames LoadFeatures(ref SnapshotReader reader, FeatureNames now)
     {
-        var names = new string[reader.Length(4)];
-        for (var i = 0; i < names.Length; i++)
-            names[i] = string.Intern(reader.Text());
-        if (names.AsSpan().SequenceEqual([.. now.Names]))
-            return now;
-        return names.Length <= FeatureNames.Most && names.Distinct(StringComparer.Ordinal).Count() == names.Length
-            ? FeatureNames.From(names)
-            : throw new SnapshotException($"what a host gathered of {names.Length} features");
+        var features = FeatureNames.Load(ref reader);
+        return features.Names.SequenceEqual(now.Names, StringComparer.Ordinal) ? now : features;
     }
 
     private void LoadCohort(ref SnapshotReader reader)

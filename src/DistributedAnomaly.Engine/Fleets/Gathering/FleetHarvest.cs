@@ -11,16 +11,12 @@ internal sealed partial class FleetHarvest
     /// <summary>Cohorts told apart; the members of further ones count for the whole fleet only.</summary>
     public const int MostCohorts = 64;
 
-    /// <summary>Proposed features counted; further ones are left out.</summary>
-    public const int MostProposals = 256;
-
     /// <summary>Rows of a window's part of the sample, of each kind.</summary>
     private const int SampleRows = 20_000;
 
     private readonly Dictionary<string, BaselinePanel> _baselines = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PeerPanel> _cohorts = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, (string Name, bool IsAnomalous)> _members = [];
-    private readonly Dictionary<string, int> _proposals = new(StringComparer.Ordinal);
 
     /// <param name="features">Columns of all that is gathered.</param>
     public FleetHarvest(FeatureNames features)
@@ -48,13 +44,11 @@ internal sealed partial class FleetHarvest
     /// <summary>Null while there are no features.</summary>
     public FleetSample? Sample { get; }
 
-    /// <summary>Metrics that are no features yet: how many entities have each.</summary>
-    public IReadOnlyDictionary<string, int> Proposals => _proposals;
+    /// <summary>Metrics that are no features yet.</summary>
+    public MetricProposals Proposals { get; } = new();
 
-    /// <summary>Observations that were left out because something was full, by what it was.</summary>
+    /// <summary>Observations of members whose cohort is not told apart.</summary>
     public long CohortsLeftOut { get; private set; }
-
-    public long ProposalsLeftOut { get; private set; }
 
     /// <summary>Observations gathered, and the sum of their entities' cadences (ms).</summary>
     public long Observations { get; private set; }
@@ -99,14 +93,6 @@ internal sealed partial class FleetHarvest
         return panel;
     }
 
-    public void Propose(string metric, int entities = 1)
-    {
-        if (_proposals.Count < MostProposals || _proposals.ContainsKey(metric))
-            _proposals[metric] = _proposals.GetValueOrDefault(metric) + entities;
-        else
-            ProposalsLeftOut++;
-    }
-
     public void Count(double cadenceMs)
     {
         Observations++;
@@ -116,12 +102,10 @@ internal sealed partial class FleetHarvest
     /// <summary>Takes in what another host gathered; of other features only the proposals.</summary>
     public void Merge(FleetHarvest other)
     {
-        foreach (var (metric, entities) in other._proposals)
-            Propose(metric, entities);
+        Proposals.Merge(other.Proposals);
         Observations += other.Observations;
         CadenceSumMs += other.CadenceSumMs;
         CohortsLeftOut += other.CohortsLeftOut;
-        ProposalsLeftOut += other.ProposalsLeftOut;
         if (!ReferenceEquals(other.Features, Features))
             return;
         foreach (var (cohort, panel) in other._cohorts)

@@ -7,15 +7,16 @@ namespace DistributedAnomaly.Engine.Fleets.Gathering;
 internal sealed class FleetMember(string entity)
 {
     /// <summary>Of this object, estimated.</summary>
-    public const int Bytes = 88;
+    public const int Bytes = 96;
 
     public ulong Hash { get; } = EntityHash.Of(entity);
 
     /// <summary>What it offered to the sample of late.</summary>
     public OfferState Offers;
 
-    /// <summary>The first so many of its metrics were proposed as features.</summary>
+    /// <summary>The first so many of its metrics were proposed as features in an hour (since 1970).</summary>
     public int Proposed;
+    public long ProposedHour;
 
     /// <summary>Time of the last observation that was gathered (Unix ms).</summary>
     public long LastMs;

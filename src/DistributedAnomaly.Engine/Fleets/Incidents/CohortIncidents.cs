@@ -16,6 +16,9 @@ internal sealed class CohortIncidents(string fleet)
 {
     private const int MostReports = 100;
 
+    /// <summary>Cohorts remembered: of more, one in which nothing is open goes, the one that was not compared for longest.</summary>
+    private const int MostWatches = 8 * FleetHarvest.MostCohorts;
+
     private readonly LinkedList<FleetIncidentReport> _reports = [];
     private Dictionary<string, CohortMonitor> _watches = new(StringComparer.Ordinal);
     private FleetIncidentPolicy? _policy;
@@ -27,6 +30,9 @@ internal sealed class CohortIncidents(string fleet)
     public Dictionary<string, IncidentSpan> Spans() => _watches.Where(w => w.Value.Incident is not null)
         .ToDictionary(w => w.Key, w => new IncidentSpan(w.Value.Incident!.StartedMs, w.Value.Incident.EndedMs), StringComparer.Ordinal);
 
+    /// <summary>Whether some incident lasts.</summary>
+    public bool AreOpen => _watches.Values.Any(w => w.IsOpen);
+
     /// <summary>How cohorts left their usual ways before.</summary>
     public IncidentMemory Memory { get; private set; } = new();
 
@@ -37,19 +43,20 @@ internal sealed class CohortIncidents(string fleet)
     public void Restore(Dictionary<string, CohortMonitor> watches, IncidentMemory memory)
     {
         (_watches, Memory) = (watches, memory);
-        foreach (var (cohort, watch) in watches)
-        {
-            if (watch.Incident is { } incident)
-                Remember(Report(cohort, incident, []));
-        }
+        foreach (var (cohort, watch) in watches.Where(w => w.Value.Incident is not null).OrderBy(w => w.Value.Incident!.StartedMs))
+            Remember(Report(cohort, watch.Incident!, []));
     }
 
     /// <summary>How far the members of a cohort are usually spread.</summary>
     public UsualSpread SpreadOf(string cohort, FleetPolicy policy)
     {
         Use(policy.FleetIncidents);
-        if (!_watches.TryGetValue(cohort, out var watch))
-            _watches.Add(cohort, watch = new CohortMonitor(policy.FleetIncidents));
+        if (_watches.TryGetValue(cohort, out var watch))
+            return watch.Usual;
+        if (_watches.Count >= MostWatches
+            && _watches.Where(w => !w.Value.IsOpen).OrderBy(w => w.Value.Usual.LastMs).Select(w => w.Key).FirstOrDefault() is { } oldest)
+            _watches.Remove(oldest);
+        _watches.Add(cohort, watch = new CohortMonitor(policy.FleetIncidents));
         return watch.Usual;
     }
 
@@ -76,7 +83,9 @@ internal sealed class CohortIncidents(string fleet)
             return;
         }
 
-        var moved = change == EpisodeChange.Opened ? Moved(peers, rows, members) : [];
+        var moved = change != EpisodeChange.Opened ? []
+            : FleetIncidentNames.IsMovement(watch.Incident!, policy) ? Moved(peers, rows, members)
+            : Anomalous(rows, members);
         if (change == EpisodeChange.Opened)
             Remember(Report(cohort, watch.Incident!, moved));
         else
@@ -94,13 +103,22 @@ internal sealed class CohortIncidents(string fleet)
         foreach (var (cohort, watch) in _watches.Where(w => !seen.Contains(w.Key)).ToArray())
         {
             if (watch.Skip(timeMs) == EpisodeChange.Closed)
-            {
-                Update(cohort, watch.Incident!);
-                events.Add(FleetIncidentNames.Event(fleet, cohort, watch.Incident!, policy, timeMs, []));
-            }
-
+                Tell(cohort, watch.Incident!, policy, timeMs, events);
             if (watch.IsIdle)
                 _watches.Remove(cohort);
+        }
+    }
+
+    /// <summary>Ends all that is open.</summary>
+    /// <param name="timeMs">End (Unix ms).</param>
+    /// <param name="policy">Of the fleet.</param>
+    /// <param name="events">Receives what is to be told.</param>
+    public void End(long timeMs, FleetPolicy policy, List<AlertEvent> events)
+    {
+        foreach (var (cohort, watch) in _watches.Where(w => w.Value.IsOpen))
+        {
+            watch.End(timeMs);
+            Tell(cohort, watch.Incident!, policy, timeMs, events);
         }
     }
 
@@ -116,7 +134,8 @@ internal sealed class CohortIncidents(string fleet)
         {
             if (watch is not { IsOpen: true, Incident: { } incident } || !open.Add(FleetIncidentNames.AlertIdOf(fleet, cohort, incident)))
                 continue;
-            events.Add(FleetIncidentNames.Event(fleet, cohort, incident, policy, incident.StartedMs, []));
+            if (firing.All(a => a.Id != FleetIncidentNames.AlertIdOf(fleet, cohort, incident)))
+                events.Add(FleetIncidentNames.Event(fleet, cohort, incident, policy, incident.StartedMs, []));
         }
 
         foreach (var alert in firing.Where(a => !open.Contains(a.Id)))
@@ -126,6 +145,12 @@ internal sealed class CohortIncidents(string fleet)
         }
 
         return events;
+    }
+
+    private void Tell(string cohort, FleetIncident incident, FleetPolicy policy, long timeMs, List<AlertEvent> events)
+    {
+        Update(cohort, incident);
+        events.Add(FleetIncidentNames.Event(fleet, cohort, incident, policy, timeMs, []));
     }
 
     // The members that moved as most of them did, furthest first.
@@ -143,6 +168,12 @@ internal sealed class CohortIncidents(string fleet)
                 .Select(r => members.NameOf(r.Hash)),
         ];
     }
+
+    // Those that are anomalous by themselves.
+    private static List<string> Anomalous(IEnumerable<(ulong Hash, ReadOnlyMemory<float> Row)> rows, FleetHarvest members) =>
+    [
+        .. rows.Where(r => members.IsAnomalous(r.Hash)).OrderBy(r => r.Hash).Take(FleetIncidentReport.MostMoved).Select(r => members.NameOf(r.Hash)),
+    ];
 
     // Another policy holds from the next window on; what was counted stays.
     private void Use(FleetIncidentPolicy policy)

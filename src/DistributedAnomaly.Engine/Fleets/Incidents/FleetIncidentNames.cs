@@ -29,13 +29,19 @@ internal static class FleetIncidentNames
     public static string AlertIdOf(string fleet, string cohort, FleetIncident incident) =>
         AlertId.OfFleetIncident(KeyOf(fleet, cohort), incident.StartedMs);
 
+    /// <summary>Whether its members moved alike; otherwise many of them were anomalous at a time, each in its own way.</summary>
+    public static bool IsMovement(FleetIncident incident, FleetPolicy policy) => incident.Share >= policy.FleetIncidents.Share;
+
     /// <example>shop: 84 % of 240 members of role db moved together: cpu.used up by 6.2 of their usual deviations (db1, db2, db3 and more)</example>
+    /// <example>shop: many of 240 members of role db are anomalous at the same time, each in its own way (db1, db2, db3 and more)</example>
     private static string Summary(string fleet, string cohort, FleetIncident incident, FleetPolicy policy, IReadOnlyList<string> moved)
     {
         var who = cohort.Length == 0 ? "members" : $"members of {policy.FleetModels.Peers} {cohort}";
         var names = moved.Count == 0 ? "" : $" ({string.Join(", ", moved.Take(NamesTold))}{(moved.Count > NamesTold ? " and more" : "")})";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{fleet}: {incident.Share:0 %} of {incident.Members} {who} moved together: {incident.Feature} {(incident.Median < 0 ? "down" : "up")} by {Math.Abs(incident.Median):0.#} of their usual deviations{names}");
+        return !IsMovement(incident, policy)
+            ? $"{fleet}: many of {incident.Members} {who} are anomalous at the same time, each in its own way{names}"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{fleet}: {incident.Share:0 %} of {incident.Members} {who} moved together: {incident.Feature} {(incident.Median < 0 ? "down" : "up")} by {Math.Abs(incident.Median):0.#} of their usual deviations{names}");
     }
 }

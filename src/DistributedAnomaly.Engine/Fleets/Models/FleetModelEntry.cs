@@ -14,7 +14,7 @@ namespace DistributedAnomaly.Engine.Fleets.Models;
 /// <param name="Entities">Entities of the fleet then.</param>
 /// <param name="Metrics">Its features, in the order of its columns.</param>
 /// <param name="Detectors">Of which it is made, beside novelty.</param>
-/// <param name="Trainer">What trained its networks: auto, managed or torch.</param>
+/// <param name="Trainer">What trained its networks: managed, torch, or both; none: it has no networks.</param>
 /// <param name="Seed">Of every random choice.</param>
 /// <param name="Drift">Largest population stability index of a feature against the sample of the champion then; 0 for the first.</param>
 /// <param name="DurationMs">Time that training took.</param>

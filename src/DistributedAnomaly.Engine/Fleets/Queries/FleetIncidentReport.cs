@@ -10,7 +10,7 @@ namespace DistributedAnomaly.Engine.Fleets.Queries;
 /// <param name="Share">Largest share of them that moved, 0 to 1.</param>
 /// <param name="Metric">In which most of them moved when it began.</param>
 /// <param name="Median">Median of their deviations in it then, in robust scales.</param>
-/// <param name="Moved">Some members that moved when it began, by name; at most <see cref="MostMoved"/>.</param>
+/// <param name="Moved">Some members that moved, or were anomalous each in its own way, when it began, by name; at most <see cref="MostMoved"/>.</param>
 public sealed record FleetIncidentReport(
     string Fleet, string Cohort, string AlertId, long StartedMs, long? EndedMs, int Members, double Share, string Metric, double Median,
     IReadOnlyList<string> Moved)

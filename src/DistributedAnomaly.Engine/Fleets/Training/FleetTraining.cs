@@ -12,14 +12,14 @@ internal static class FleetTraining
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     /// <exception cref="InvalidOperationException">The sample is too small.</exception>
     /// <exception cref="TrainerUnavailableException">A trainer was asked for that is not there.</exception>
-    public static FleetModel Run(TrainingJob job, INetworkTrainers trainers, CancellationToken cancellationToken)
+    public static FleetModel Run(TrainingJob job, PolicyTrainers trainers, CancellationToken cancellationToken)
     {
         var reader = new SnapshotReader(job.Sample);
         var sample = FleetSample.Load(ref reader);
         var info = new FleetModelInfo(job.Version, job.BegunMs, 0, 0, 0, 0, [], job.Seed, job.Drift);
         var options = new FitOptions
         {
-            Seed = job.Seed, Trainers = new PolicyTrainers(trainers, job.Policy.Trainer), Progress = job, CancellationToken = cancellationToken,
+            Seed = job.Seed, Trainers = trainers, Progress = job, CancellationToken = cancellationToken,
         };
         return FleetTrainer.Train(sample, [.. job.Policy.Detectors.Select(Detector)], info, options)
             ?? throw new InvalidOperationException(
@@ -35,10 +35,4 @@ internal static class FleetTraining
 
     private static IBatchDetector Detector(string name) =>
         BatchDetectors.Create(name) ?? throw new InvalidOperationException($"There is no detector '{name}'.");
-
-    // The fleet's policy says who trains, not each of its detectors.
-    private sealed class PolicyTrainers(INetworkTrainers trainers, TrainerKind kind) : INetworkTrainers
-    {
-        public INetworkTrainer For(TrainerKind asked) => trainers.For(kind);
-    }
 }

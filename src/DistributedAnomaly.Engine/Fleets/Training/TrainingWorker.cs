@@ -19,6 +19,7 @@ internal sealed class TrainingWorker(
     private readonly Channel<TrainingJob> _jobs = Channel.CreateBounded<TrainingJob>(MostWaiting);
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
+    private bool _isMissedSaid;
 
     public void Start() => _running = Task.Run(RunAsync);
 
@@ -81,15 +82,26 @@ internal sealed class TrainingWorker(
         Thread.CurrentThread.Name ??= "anomaly-training";
         Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
         var begun = time.GetTimestamp();
+        var asked = new PolicyTrainers(trainers, job.Policy.Trainer);
         try
         {
-            var model = FleetTraining.Run(job, trainers, _stopping.Token);
-            return new TrainingOutcome(job, model, FleetTraining.Bytes(model), null, time.GetElapsedTime(begun));
+            var model = FleetTraining.Run(job, asked, _stopping.Token);
+            SayWhatIsMissed(job, asked);
+            return new TrainingOutcome(job, model, FleetTraining.Bytes(model), null, asked.Used, time.GetElapsedTime(begun));
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             logger.LogError(error, "Version {Version} of the model of fleet {Fleet} could not be trained.", job.Version, job.Fleet);
-            return new TrainingOutcome(job, null, [], error.Message, time.GetElapsedTime(begun));
+            return new TrainingOutcome(job, null, [], error.Message, asked.Used, time.GetElapsedTime(begun));
         }
+    }
+
+    // Once: it stays so until somebody installs it and starts again.
+    private void SayWhatIsMissed(TrainingJob job, PolicyTrainers asked)
+    {
+        if (asked.Missed is not { } reason || _isMissedSaid)
+            return;
+        _isMissedSaid = true;
+        logger.LogWarning("Networks of fleet {Fleet} were trained by managed code although Torch would be faster: {Reason}.", job.Fleet, reason);
     }
 }

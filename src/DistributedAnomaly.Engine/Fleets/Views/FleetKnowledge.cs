@@ -18,7 +18,6 @@ internal sealed class FleetKnowledge
     /// <summary>Windows after which statistics of peers say nothing any more.</summary>
     public const int FreshWindows = 5;
 
-
     private readonly FrozenDictionary<string, FleetView> _cohorts;
     private readonly FleetView _alone;
     private readonly FleetView? _whole;
@@ -64,9 +63,13 @@ internal sealed class FleetKnowledge
     public IReadOnlyDictionary<string, CohortBaseline> Baselines { get; }
 
     /// <summary>The same with another model. If that has other columns, what is known of peers has to be found anew.</summary>
-    public FleetKnowledge With(FleetModel? model) => model is null || model.Features.Names.SequenceEqual(Features.Names.Take(model.Features.Count), StringComparer.Ordinal)
+    public FleetKnowledge With(FleetModel? model) => model is null || HasColumnsOf(model)
         ? new(Fleet, Features, WindowMs, model, Whole, Cohorts, Incidents, Baselines)
         : new(Fleet, model.Features, WindowMs, model, null, new Dictionary<string, PeerStatistics>(StringComparer.Ordinal));
+
+    /// <summary>Whether the columns of a model are the first ones here.</summary>
+    public bool HasColumnsOf(FleetModel model) =>
+        model.Features.Names.SequenceEqual(Features.Names.Take(model.Features.Count), StringComparer.Ordinal);
 
     /// <summary>Names the cohort of an entity; empty: it has none.</summary>
     public static string CohortOf(ContextLabels labels, FleetPolicy policy) =>

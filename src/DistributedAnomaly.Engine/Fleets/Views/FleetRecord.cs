@@ -79,9 +79,7 @@ internal sealed record FleetRecord(
         writer.Text(Fleet);
         writer.Long(WindowMs);
         writer.Int(ModelVersion);
-        writer.Int(Features.Count);
-        foreach (var name in Features.Names)
-            writer.Text(name);
+        Features.Save(writer);
         writer.Byte(Whole is null ? (byte)0 : (byte)1);
         Whole?.Save(writer);
         writer.Int(Cohorts.Count);
@@ -127,9 +125,7 @@ internal sealed record FleetRecord(
             throw new SnapshotException($"version {version} of a fleet's knowledge; this program knows {Version}");
         var section = reader.Begin();
         var (fleet, window, model) = (reader.Text(), reader.Long(), reader.Int());
-        var names = new string[reader.Length(4)];
-        for (var i = 0; i < names.Length; i++)
-            names[i] = string.Intern(reader.Text());
+        var features = FeatureNames.Load(ref reader);
         var whole = reader.Byte() == 1 ? PeerStatistics.Load(ref reader, version) : null;
         var cohorts = new Dictionary<string, PeerStatistics>(StringComparer.Ordinal);
         for (var left = reader.Length(4); left > 0; left--)
@@ -145,7 +141,7 @@ internal sealed record FleetRecord(
             watches[reader.Text()] = reader.Bytes().ToArray();
         var memory = reader.Bytes().ToArray();
         reader.End(section);
-        return new FleetRecord(fleet, FeatureNames.From(names), window, model, whole, cohorts, incidents, baselines, watches, memory)
+        return new FleetRecord(fleet, features, window, model, whole, cohorts, incidents, baselines, watches, memory)
         {
             WatchVersion = version,
         };
