@@ -24,7 +24,7 @@ public interface IDetector
     void Learn(in Sample sample, double weight);
 
     /// <summary>Forgets the recent past, as after an episode; what is normal stays.</summary>
-    /// <param name="value">The last value of the episode, in the sample's unit.</param>
+    /// <param name="value">Where the stream stands now, in the sample's unit.</param>
     void Settle(double value);
 
     void Save(SnapshotWriter writer);

@@ -74,7 +74,7 @@ public sealed partial class EntityMonitor
         if (LastSeenMs > incident.EndedMs || incident.EndedMs >= timeMs)
             return;
         foreach (var metric in _metrics.All)
-            metric.Settle();
+            metric.SettleAsExpected();
     }
 
     // Step 4.

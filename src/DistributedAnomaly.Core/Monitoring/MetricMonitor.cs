@@ -157,6 +157,9 @@ internal sealed class MetricMonitor
     /// <summary>An episode ended: the recent past is forgotten.</summary>
     public void Settle() => _bank.Settle(_normalised);
 
+    /// <summary>An incident of the cohort ended, and its members are back: the recent past is forgotten, as if it had been what was expected.</summary>
+    public void SettleAsExpected() => _bank.Settle(_expected);
+
     public Reason ToReason(double total) => new(
         Name, Value, _expected * _unit, Low, High, Voice.Name(), SurpriseScale.Prior(Strength), total > 0 ? Strength / total : 0);
 

@@ -70,6 +70,30 @@ public sealed class CohortMonitorTests
     }
 
     [Fact]
+    public void Observe_MembersStayAnomalousForLongAfterIt_BeginTheNextOneOnlyWhenTheyWereCalm()
+    {
+        Run(2 * Day);
+        Run(40, slowDisk: 5);
+        Run(120, anomalousShare: 0.3).ShouldBe([EpisodeChange.Closed]);
+        Reload();
+
+        Run(60, anomalousShare: 0.3).ShouldBeEmpty();
+        Run(1);
+        Run(30, anomalousShare: 0.3).ShouldBe([EpisodeChange.Opened]);
+    }
+
+    [Fact]
+    public void Observe_TheSameAgainHoursLater_IsFoundAsTheFirstWas()
+    {
+        Run(2 * Day);
+        Run(40, slowDisk: 5);
+        Run(600);
+
+        Run(40, slowDisk: 5).ShouldBe([EpisodeChange.Opened]);
+        Run(60).ShouldBe([EpisodeChange.Closed]);
+    }
+
+    [Fact]
     public void Observe_SomeAreAnomalousEachInItsOwnWay_LastsAsLongAsTheyAre()
     {
         Run(2 * Day);
@@ -108,12 +132,17 @@ public sealed class CohortMonitorTests
     public void Load_OfSaved_GoesOnAlike()
     {
         Run(2 * Day);
+        Reload();
+
+        Run(40, slowDisk: 5).ShouldBe([EpisodeChange.Opened]);
+    }
+
+    private void Reload()
+    {
         var writer = new SnapshotWriter();
         _monitor.Save(writer);
         var reader = new SnapshotReader(writer.Written);
         _monitor = CohortMonitor.Load(ref reader, new FleetIncidentPolicy(), Current);
-
-        Run(40, slowDisk: 5).ShouldBe([EpisodeChange.Opened]);
     }
 
     private List<EpisodeChange> Run(int minutes, double slowDisk = 0, double surge = 0, double anomalousShare = 0)

@@ -17,8 +17,9 @@ namespace DistributedAnomaly.Core.Fleet.Incidents;
 /// It is one also if so many members are anomalous by themselves at a time that it is no coincidence.</item>
 /// <item>A movement ends when the distance was below half of that for a while, or so few members are still where they moved to, and so few are on
 /// the other side and anomalous: they may seem to be there on their way back. Members that are anomalous although hardly any is moved do not
-/// prolong it, and begin no second incident for half an hour: their detectors remember what was until it ends.</item>
+/// prolong it, and begin no second incident for half an hour, nor before most of them were calm: their detectors remember what was.</item>
 /// <item>A coincidence ends when for a while fewer than half as many members are anomalous as it takes.</item>
+/// <item>What a cohort does in an incident, and in the half hour after, is not learnt as its normal: the next one is found as the first was.</item>
 /// </list>
 /// Memory: 4 bytes times the square of the features, and 21 a feature.
 /// </remarks>
@@ -47,6 +48,9 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     private const double SideOf = 0.5;
     private const byte NoSide = 0, Up = 1, Down = 2;
 
+    /// <summary>What a snapshot has of an incident: nothing, the last one, or one after which members are still anomalous.</summary>
+    private const byte None = 0, Known = 1, Restless = 2;
+
     private readonly float[] _days = new float[4];
     private float[] _average = [];
     private float[] _scale = [];
@@ -58,6 +62,7 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     private long _seenMs;
     private double _unseenMs;
     private double _peak;
+    private bool _isRestless;
 
     /// <summary>How far its members are usually spread.</summary>
     public UsualSpread Usual { get; private set; } = new();
@@ -96,16 +101,18 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         Distance = Mahalanobis(z);
         Limit = Math.Max(LeastDistance, AboveUsual * Days.Middle(_days.AsSpan(1)));
         var isLearning = Usual.WatchedMs < LearningMs;
-        if (!isLearning)
-            _days[0] = Math.Max(_days[0], (float)Distance);
+        _isRestless &= IsTogether(peers, anomalousShare, 0.5);
         var change = EpisodeChange.None;
         if (IsOpen)
             change = Continue(Incident!, peers, anomalousShare);
-        else if ((IsTogether(peers, anomalousShare, 1) && !IsAftermath(peers.TimeMs)) || (IsUnusual(peers, anomalousShare, isLearning) && !memory.IsEverydayLife(z)))
+        else if (IsCoincidence(peers, anomalousShare) || (IsUnusual(peers, anomalousShare, isLearning) && !memory.IsEverydayLife(z)))
             change = Open(z, peers, features);
         Remember(z, memory, isLearning);
-        if (!IsOpen)
-            Learn(z, rate);
+        if (IsOpen || IsAftermath(peers.TimeMs))
+            return change;
+        if (!isLearning)
+            _days[0] = Math.Max(_days[0], (float)Distance);
+        Learn(z, rate);
         return change;
     }
 
@@ -143,7 +150,7 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         writer.Floats(_days);
         writer.Long(_day);
         writer.Long(_calmSinceMs);
-        writer.Byte(Incident is null ? (byte)0 : (byte)1);
+        writer.Byte(Incident is null ? None : _isRestless ? Restless : Known);
         if (Incident is not { } incident)
             return;
         writer.Long(incident.StartedMs);
@@ -171,8 +178,10 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         reader.Floats(monitor._together);
         reader.Floats(monitor._days);
         (monitor._day, monitor._calmSinceMs) = (reader.Long(), reader.Long());
-        if (reader.Byte() != 1)
+        var standing = reader.Byte();
+        if (standing == None)
             return monitor;
+        monitor._isRestless = standing == Restless;
         monitor.Incident = new FleetIncident(reader.Long(), reader.Long(), reader.Int(), reader.Double(), reader.Text(), reader.Double());
         monitor._sides = reader.Bytes().ToArray();
         return monitor._sides.Length <= count ? monitor : throw new SnapshotException($"an incident in {monitor._sides.Length} of {count} features");
@@ -181,6 +190,9 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     // Members that are anomalous by themselves need no average to tell that they all are.
     private bool IsUnusual(PeerStatistics peers, double anomalousShare, bool isLearning) =>
         peers.MovedShare >= policy.Share && (anomalousShare >= policy.Share || (!isLearning && Distance >= Limit));
+
+    private bool IsCoincidence(PeerStatistics peers, double anomalousShare) =>
+        !_isRestless && !IsAftermath(peers.TimeMs) && IsTogether(peers, anomalousShare, 1);
 
     private static bool IsTogether(PeerStatistics peers, double anomalousShare, double part) =>
         anomalousShare * peers.Members >= part * Coincidence && anomalousShare >= part * CoincidenceShare;
@@ -209,6 +221,7 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         _calmSinceMs = lasts ? 0 : _calmSinceMs == 0 ? peers.TimeMs : _calmSinceMs;
         var ends = _calmSinceMs > 0 && peers.TimeMs - _calmSinceMs >= CalmMs;
         Incident = open with { EndedMs = ends ? peers.TimeMs : 0, Share = Math.Max(open.Share, still) };
+        _isRestless = ends && IsTogether(peers, anomalousShare, 0.5);
         return ends ? EpisodeChange.Closed : EpisodeChange.None;
     }
 
