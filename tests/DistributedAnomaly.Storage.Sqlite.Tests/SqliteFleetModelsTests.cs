@@ -1,4 +1,6 @@
+using DistributedAnomaly.Engine;
 using DistributedAnomaly.Engine.Fleets.Models;
+using DistributedAnomaly.Engine.Storage;
 using DistributedAnomaly.TestKit;
 
 namespace DistributedAnomaly.Storage.Sqlite.Tests;
@@ -15,15 +17,17 @@ public sealed class SqliteFleetModelsTests : IDisposable
     [Fact]
     public async Task Models_AddUpdateDelete_AreKeptAsGivenAndSurviveAReopening()
     {
-        using (var store = Open())
+        using (var stores = Open())
         {
+            var store = stores.Models;
             await store.AddAsync(Entry("shop", 1), new byte[] { 1, 2 }, new byte[] { 3 }, None);
             await store.AddAsync(Entry("shop", 2), new byte[] { 4 }, new byte[] { 5 }, None);
             await store.AddAsync(Entry("other", 1), new byte[] { 6 }, new byte[] { 7 }, None);
             await store.UpdateAsync([Entry("shop", 1) with { Role = FleetModelRole.Retired }, Entry("shop", 2) with { Role = FleetModelRole.Champion }], None);
         }
 
-        using var again = Open();
+        using var reopened = Open();
+        var again = reopened.Models;
         (await again.ListAsync(None)).OrderBy(e => e.Fleet, StringComparer.Ordinal).ThenBy(e => e.Version).Select(e => (e.Fleet, e.Version, e.Role))
             .ShouldBe([("other", 1, FleetModelRole.Challenger), ("shop", 1, FleetModelRole.Retired), ("shop", 2, FleetModelRole.Champion)]);
         again.ReadModel("shop", 1).ShouldBe([1, 2]);
@@ -38,7 +42,8 @@ public sealed class SqliteFleetModelsTests : IDisposable
     [Fact]
     public async Task Gathered_WrittenAgain_IsTheLastOneOfItsFleet()
     {
-        using var store = Open();
+        using var stores = Open();
+        var store = stores.Models;
 
         (await store.ReadGatheredAsync("shop", None)).ShouldBeNull();
         await store.WriteGatheredAsync("shop", new byte[] { 1 }, None);
@@ -48,7 +53,7 @@ public sealed class SqliteFleetModelsTests : IDisposable
         (await store.ReadGatheredAsync("shop", None)).ShouldBe([2]);
     }
 
-    private SqliteFleetModels Open() => new(_folder.File("fleets.db"), survivePowerLoss: false);
+    private EngineStores Open() => SqliteStores.Open(new EngineOptions { DataDirectory = _folder.Path, SurvivePowerLoss = false });
 
     private static FleetModelEntry Entry(string fleet, int version) => new(
         fleet, version, FleetModelRole.Challenger, 1, "asked for", 2, 3, 4, 200, 5, 60, ["cpu"], ["isolation-forest"], "managed", 7, 0.1, 12.5, 2);

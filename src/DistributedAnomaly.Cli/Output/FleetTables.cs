@@ -31,7 +31,7 @@ internal static class FleetTables
                 table.AddRow(
                     Cells.Text(cohort.Cohort.Length == 0 ? "(whole fleet)" : cohort.Cohort), Cells.Count(cohort.Members), Cells.Age(cohort.Time, now),
                     Cells.Text(metric.Metric), Cells.Surprise(metric.Median), Cells.Surprise(metric.Spread),
-                    Cells.Text(metric.Metric == cohort.MovedMetric ? FormattableString.Invariant($"{cohort.MovedShare:0 %}") : ""));
+                    Cells.Text(cohort.MovedShare > 0 && metric.Metric == cohort.MovedMetric ? FormattableString.Invariant($"{cohort.MovedShare:0 %}") : ""));
             }
         }
 

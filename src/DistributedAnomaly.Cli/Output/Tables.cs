@@ -75,14 +75,14 @@ internal static class Tables
 
     private static Markup Alarming(int count) => count == 0 ? new Markup("0") : new Markup($"[red]{count}[/]");
 
-    /// <summary>A name that begins with # is of a column of numbers.</summary>
+    /// <summary>A name that begins with # is of a column of numbers. Sentences belong in the last column: where there is no room, it is the one that breaks.</summary>
     public static Table New(params string[] columns)
     {
         var table = new Table { Border = TableBorder.Simple };
         foreach (var column in columns)
         {
             var number = column[0] == '#';
-            var shown = new TableColumn(number ? column[1..] : column) { NoWrap = true };
+            var shown = new TableColumn(number ? column[1..] : column) { NoWrap = number || column != columns[^1] };
             table.AddColumn(number ? shown.RightAligned() : shown);
         }
 

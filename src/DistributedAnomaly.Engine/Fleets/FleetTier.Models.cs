@@ -212,13 +212,14 @@ internal sealed partial class FleetTier
         if (learner.Champion is { } before && before.Version != entry.Version)
             changed.Add(InRole(before, FleetModelRole.Retired, $"version {entry.Version} was promoted"));
         await UpdateAsync(learner, changed, cancellationToken);
+        // From here on it is the champion: what cannot be told now is told with the next window.
         learner.Knowledge = learner.Knowledge.With(model);
-        await PublishAsync(learner);
-        _metrics.Promotion();
-        learner.Reference = await ReferenceAsync(learner, cancellationToken);
         // Whoever was compared with the champion of before is compared with this one.
         if (learner.Trial is { } trial)
             learner.Trial = trial.Challenger.Info.Version == entry.Version ? null : Trial(learner, model, trial.Challenger);
+        learner.Reference = await ReferenceAsync(learner, cancellationToken);
+        await PublishAsync(learner);
+        _metrics.Promotion();
         return promoted;
     }
 
