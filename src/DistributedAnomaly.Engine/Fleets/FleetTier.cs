@@ -188,17 +188,23 @@ internal sealed partial class FleetTier : IFleetTier, IAsyncDisposable
 
     private async Task CloseAsync(FleetLearner learner, HostedFleet fleet, long clockMs)
     {
-        _closedAt[fleet.Name] = _time.GetTimestamp();
+        var begun = _closedAt[fleet.Name] = _time.GetTimestamp();
         // 1
         var harvest = await _host.HarvestAsync(fleet.Name, learner.Knowledge.Features, _stopping.Token);
+        begun = Took("harvest", begun);
         var events = new List<AlertEvent>();
         var before = learner.LeftOut;
         var isNew = learner.Close(harvest, clockMs, fleet.Policy, _options.Window, events);
         _metrics.LeftOut(learner.LeftOut.Cohorts - before.Cohorts, "cohorts");
         _metrics.LeftOut(learner.LeftOut.Metrics - before.Metrics, "metrics");
+        begun = Took("compare", begun);
         // 2
         if (isNew)
+        {
             await PublishAsync(learner);
+            _ = Took("tell", begun);
+        }
+
         // 3
         if (events.Count > 0)
         {
@@ -214,6 +220,13 @@ internal sealed partial class FleetTier : IFleetTier, IAsyncDisposable
         await DecideTrialAsync(learner);
         if (learner.WhyTrain(clockMs, fleet.Policy.FleetModels, out var whole) is { } why && !TryTrain(learner, fleet, why, whole))
             _logger.LogWarning("The model of fleet {Fleet} is not trained now: {Count} trainings wait.", fleet.Name, TrainingWorker.MostWaiting);
+    }
+
+    /// <returns>When the next step begins.</returns>
+    private long Took(string step, long begun)
+    {
+        _metrics.Step(step, _time.GetElapsedTime(begun));
+        return _time.GetTimestamp();
     }
 
     private async Task SaveSamplesAsync()
