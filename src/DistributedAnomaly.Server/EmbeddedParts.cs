@@ -98,7 +98,7 @@ internal sealed class EmbeddedParts : IAsyncDisposable
     }
 
     private static AlertPolicy PolicyOf(PlatformConfiguration configuration) =>
-        FleetInhibition.WithWait(configuration.Alerts.ToPolicy(), configuration.Fleets);
+        FleetInhibition.With(configuration.Alerts.ToPolicy(), configuration.Fleets);
 
     private void Owns(IDisposable part) => _open.Push(() =>
     {

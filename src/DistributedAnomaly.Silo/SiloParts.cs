@@ -100,7 +100,7 @@ internal sealed class SiloParts : IAsyncDisposable
         _told.Dispose();
     }
 
-    private static AlertPolicy? AlertsOf(PlatformConfiguration configuration) =>
+    private static AlertPolicy AlertsOf(PlatformConfiguration configuration) =>
         FleetInhibition.With(configuration.Alerts.ToPolicy(), configuration.Fleets);
 
     private async Task StartAsync(

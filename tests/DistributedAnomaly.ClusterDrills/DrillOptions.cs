@@ -12,6 +12,7 @@ internal sealed record DrillOptions
           kill         kill -9 of a silo under load, --runs times
           stop         SIGTERM of a silo under load
           join         a further silo comes under load: how the activations spread
+          windows      a fleet that is looked at as a whole (--silos 2 --entities 2000): what comparing its entities costs
           outage       PostgreSQL away for --seconds under load, continuing and refusing
 
           --silos N[,N...]   silos at the start (throughput: one measurement for each)

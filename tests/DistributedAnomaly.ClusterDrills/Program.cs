@@ -37,6 +37,9 @@ for (var run = 0; run < Math.Max(1, options.Runs); run++)
         case "join":
             Show(await JoinDrill.RunAsync(options, Console.Out));
             break;
+        case "windows":
+            Show(await WindowsDrill.RunAsync(options, Console.Out));
+            break;
         case "outage":
             foreach (var refuse in new[] { false, true })
                 Show(await OutageDrill.RunAsync(options, refuse, Console.Out));

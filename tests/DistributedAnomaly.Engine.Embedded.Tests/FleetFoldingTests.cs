@@ -64,7 +64,7 @@ public sealed class FleetFoldingTests
     private static double Fault(int entity) => entity < Members ? 9 : 0;
 
     // Without routes every alert is told by itself.
-    private static AlertPolicy Policy(bool hasRoutes, FleetPolicies fleets) => FleetInhibition.WithWait(
+    private static AlertPolicy Policy(bool hasRoutes, FleetPolicies fleets) => FleetInhibition.With(
         !hasRoutes ? null : new AlertPolicy
         {
             Routing = RoutingTree.Build(

@@ -9,7 +9,7 @@ internal sealed class FleetMetrics : IDisposable
 
     private readonly Meter _meter;
     private readonly Counter<long> _windows, _trainings, _promotions, _incidents, _leftOut, _faults;
-    private readonly Histogram<double> _trainingSeconds, _windowSeconds;
+    private readonly Histogram<double> _trainingSeconds, _windowSeconds, _stepSeconds;
 
     public FleetMetrics()
     {
@@ -17,6 +17,8 @@ internal sealed class FleetMetrics : IDisposable
         _meter = new Meter(new MeterOptions(MeterName) { Scope = this });
         _windows = _meter.CreateCounter<long>("anomaly.fleet.windows", "{window}", "Windows in which the entities of a fleet were compared.");
         _windowSeconds = _meter.CreateHistogram<double>("anomaly.fleet.window.duration", "s", "Time that closing a window took.");
+        _stepSeconds = _meter.CreateHistogram<double>(
+            "anomaly.fleet.window.step.duration", "s", "Time that a step of closing a window took: harvest of all hosts, compare, tell.");
         _trainings = _meter.CreateCounter<long>("anomaly.fleet.trainings", "{training}", "Trainings of fleets' models, by result.");
         _trainingSeconds = _meter.CreateHistogram<double>("anomaly.fleet.training.duration", "s", "Time that a training took.");
         _promotions = _meter.CreateCounter<long>("anomaly.fleet.promotions", "{promotion}", "Models that began to judge.");
@@ -38,6 +40,8 @@ internal sealed class FleetMetrics : IDisposable
         _windows.Add(1);
         _windowSeconds.Record(duration.TotalSeconds);
     }
+
+    public void Step(string step, TimeSpan duration) => _stepSeconds.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("step", step));
 
     public void Training(bool succeeded, TimeSpan duration)
     {

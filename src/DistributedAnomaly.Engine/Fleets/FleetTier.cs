@@ -199,18 +199,24 @@ internal sealed partial class FleetTier : IFleetTier, IAsyncDisposable
 
     private async Task CloseAsync(FleetLearner learner, HostedFleet fleet, long clockMs)
     {
-        _closedAt[fleet.Name] = _time.GetTimestamp();
+        var begun = _closedAt[fleet.Name] = _time.GetTimestamp();
         var wasBehind = learner.IsBehind;
         learner.IsBehind = true;
         // 1
         var harvest = await _host.HarvestAsync(fleet.Name, learner.Knowledge.Features, _stopping.Token);
+        begun = Took("harvest", begun);
         var events = new List<AlertEvent>();
         var before = learner.LeftOut;
         var isNew = learner.Close(harvest, clockMs, fleet.Policy, _options.Window, events);
+        begun = Took("compare", begun);
         TellLeftOut(learner, before);
         // 2
         if (isNew)
+        {
             await PublishAsync(learner);
+            _ = Took("tell", begun);
+        }
+
         // 3
         if (wasBehind)
             await CatchUpAsync(learner, fleet.Policy, events);
@@ -221,6 +227,14 @@ internal sealed partial class FleetTier : IFleetTier, IAsyncDisposable
         if (learner.WhyTrain(clockMs, fleet.Policy.FleetModels, out var whole) is { } why && !TryTrain(learner, fleet, why, whole))
             _logger.LogWarning("The model of fleet {Fleet} is not trained now: {Count} trainings wait.", fleet.Name, TrainingWorker.MostWaiting);
     }
+
+    /// <returns>When the next step begins.</returns>
+    private long Took(string step, long begun)
+    {
+        _metrics.Step(step, _time.GetElapsedTime(begun));
+        return _time.GetTimestamp();
+    }
+
 
     // It is not looked at any more: without windows nothing would ever end what is open.
     private async Task LeaveAsync(HostedFleet fleet, long clockMs)

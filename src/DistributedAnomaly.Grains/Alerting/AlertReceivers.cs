@@ -4,7 +4,7 @@ using DistributedAnomaly.Engine.Alerting;
 namespace DistributedAnomaly.Grains.Alerting;
 
 /// <summary>
-/// Whom the alert desks of a silo tell. Without routes each desk tells every receiver; with them each hands over to the group desk, which
+/// Whom the alert desks of a silo tell. Without a policy each desk tells every receiver; with one each hands over to the group desk, which
 /// tells. Changes reach every desk that works here, and those that come.
 /// </summary>
 public sealed class AlertReceivers : IDisposable
@@ -16,10 +16,10 @@ public sealed class AlertReceivers : IDisposable
     private volatile AlertPolicy? _policy;
 
     /// <param name="receivers">Their owner disposes them, after they are no longer in use.</param>
-    /// <param name="policy">Routes; null: none.</param>
+    /// <param name="policy">Of the group desk, with routes or without; null: no alert has to do with another.</param>
     public AlertReceivers(IReadOnlyList<IReceiver> receivers, AlertPolicy? policy = null) => (_current, _policy) = (receivers, policy);
 
-    /// <summary>What the group desk works by; null: there are no routes, and no group desk.</summary>
+    /// <summary>What the group desk works by; null: the desks tell by themselves.</summary>
     public AlertPolicy? Policy => _policy;
 
     /// <summary>The group desk, if it works here.</summary>
@@ -64,7 +64,7 @@ public sealed class AlertReceivers : IDisposable
     /// <summary>The silo has stopped.</summary>
     public void Dispose() => _changing.Dispose();
 
-    /// <param name="handOver">What a desk tells where there are routes; null: it is the group desk itself.</param>
+    /// <param name="handOver">What a desk tells where there is a policy; null: it is the group desk itself.</param>
     /// <param name="start">Starts it with its receivers.</param>
     internal async Task<NotificationDispatcher> OpenAsync(
         IReceiver? handOver, Func<IReadOnlyList<IReceiver>, ValueTask<NotificationDispatcher>> start)

@@ -8,11 +8,11 @@ using DistributedAnomaly.Engine.Queries;
 namespace DistributedAnomaly.Grains.Alerting;
 
 /// <summary>
-/// The alert desk of a cluster, from inside a silo. Silences are the group desk's. Where there are routes it tells everything, so that they
-/// hold there; without routes each desk tells on its own, and is told of every silence.
+/// The alert desk of a cluster, from inside a silo. Silences are the group desk's. Where there is a policy it tells everything, so that
+/// routes and inhibition hold there; without one each desk tells on its own, and is told of every silence.
 /// </summary>
 /// <param name="grains">Makes the references.</param>
-/// <param name="configured">What holds; null: every alert to every receiver.</param>
+/// <param name="configured">What the group desk works by; null: every desk tells every receiver.</param>
 /// <param name="receivers">Names of all receivers.</param>
 /// <param name="all">The alerts of all desks.</param>
 /// <param name="time">The clock of the silo.</param>

@@ -47,7 +47,8 @@ internal sealed class GroupDeskGrain(IGrainContext context, SiloHost host, Alert
             : alert.Revision == 1 ? (AlertTransitionKind.Fired, AlertReason.EpisodeOpened)
             : alert.Acknowledged is null ? (AlertTransitionKind.Escalated, AlertReason.EpisodeEscalated)
             : (AlertTransitionKind.Changed, AlertReason.Acknowledged);
-        await _desk!.DecideAsync(new AlertChanged(new AlertTransition(kind, reason, alert)), CancellationToken.None);
+        await _desk!.DecideAsync(
+            new AlertChanged(new AlertTransition(kind, reason, alert), HasPeers: HasPeers(alert)), CancellationToken.None);
     }
 
     public async Task HandleAsync(AlertEvent[] events)
@@ -100,7 +101,12 @@ internal sealed class GroupDeskGrain(IGrainContext context, SiloHost host, Alert
 
     public Task<string[]> GetReceiversAsync() => Task.FromResult(_dispatcher!.ReceiverNames.ToArray());
 
-    // Without routes the other desks tell their alerts themselves.
+    // Its fleet is looked at as a whole, and told to every silo.
+    private bool HasPeers(Alert alert) =>
+        alert.Kind == AlertKind.Anomaly && host.PlanOf(alert.Key.Fleet).Policy is { FleetModels.Enabled: true, FleetIncidents.Enabled: true }
+        && host.Fleets.Of(alert.Key.Fleet).InForce is not null;
+
+    // Without a policy the other desks tell their alerts themselves.
     private static AlertDeskOptions OptionsOf(SiloHost host) =>
         new() { Policy = host.Receivers.Policy, Elsewhere = host.Receivers.Policy is null ? null : host.Stores.AllAlerts };
 

@@ -2,7 +2,7 @@ using DistributedAnomaly.Engine.Alerting;
 
 namespace DistributedAnomaly.Grains.Alerting;
 
-/// <summary>The only receiver of a desk where routes are configured: the group desk. The outbox makes it at least once, and in order.</summary>
+/// <summary>The only receiver of a desk where there is a policy: the group desk. The outbox makes it at least once, and in order.</summary>
 internal sealed class HandOver(IGrainFactory grains) : IReceiver
 {
     public string Name => "group-desk";

@@ -10,7 +10,7 @@ internal interface IAlertDeskGrain : IGrainWithIntegerKey
     [Alias("Handle")]
     Task HandleAsync([Immutable] AlertEvent[] events);
 
-    /// <summary>Makes silences, or changes them. Where there are no routes: a desk that hands over holds nothing back.</summary>
+    /// <summary>Makes silences, or changes them. Where there is no policy: a desk that hands over holds nothing back.</summary>
     /// <param name="silences">Documents.</param>
     [Alias("PutSilences")]
     Task PutSilencesAsync(byte[][] silences);

@@ -3,7 +3,7 @@ using DistributedAnomaly.Core.Alerting;
 namespace DistributedAnomaly.Grains.Alerting;
 
 /// <summary>
-/// Silences and alerts from outside; where routes are configured, groups and notifications of the whole cluster too. The alerts of
+/// Silences and alerts from outside; where there is a policy, groups and notifications of the whole cluster too. The alerts of
 /// entities stay with their desks, which then hand every revision over. Its key is 0.
 /// </summary>
 [Alias("anomaly.IGroupDeskGrain")]

@@ -295,7 +295,7 @@ internal sealed class EntityGrain(IGrainContext context, IGrainFactory grains, S
         if (events.Length == 0)
             return;
         using var activity = ClusterTelemetry.Source.StartActivity("announce");
-        await grains.GetGrain<IAlertDeskGrain>(ClusterStores.DeskOf(_key)).HandleAsync(events);
+        await host.Losses.WatchAsync(grains.GetGrain<IAlertDeskGrain>(ClusterStores.DeskOf(_key)).HandleAsync(events));
         lock (entity.Sync)
         {
             // These very ones: a call that the caller gave up may have told some of them meanwhile.

@@ -139,13 +139,15 @@ internal sealed class EntityCalls(IGrainFactory grains, SiloHost host)
     private ValueTask<T> InTimeAsync<T>(ValueTask<T> call) => call.IsCompleted ? call : new(InTimeAsync(call.AsTask()));
 
     /// <summary>
-    /// While the database is away an entity may not answer at all: it cannot be read, or is on its way out of memory and waits to be saved.
+    /// While the database is away an entity may not answer at all: it cannot be read, or is on its way out of memory and waits to be saved. Nor may
+    /// it where the question was lost with a silo.
     /// </summary>
     private async Task<T> InTimeAsync<T>(Task<T> call)
     {
-        if (await Task.WhenAny(call, host.Saver.Outage) != call)
-            await call.WaitAsync(OutagePatience);
-        return await call;
+        var answer = host.Losses.WatchAsync(call);
+        if (await Task.WhenAny(answer, host.Saver.Outage) != answer)
+            await answer.WaitAsync(OutagePatience);
+        return await answer;
     }
 
     private void Take(EntityKey key, EntityOutcome outcome, Findings found)

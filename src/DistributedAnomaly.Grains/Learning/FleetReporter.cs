@@ -12,15 +12,6 @@ namespace DistributedAnomaly.Grains.Learning;
 /// </summary>
 internal sealed class FleetReporter(IGrainFactory grains, SiloHost host, SiloAgents agents, FleetTierOptions options)
 {
-    private Task _telling = Task.CompletedTask;
-
-    /// <summary>Begins to tell what is due, unless the last time is still under way.</summary>
-    public void Begin()
-    {
-        if (_telling.IsCompleted)
-            _telling = ReportAsync();
-    }
-
     /// <summary>Tells what is due.</summary>
     public Task ReportAsync() => Task.WhenAll(host.Fleets.All.Select(ReportAsync));
 
@@ -36,7 +27,7 @@ internal sealed class FleetReporter(IGrainFactory grains, SiloHost host, SiloAge
             return;
         try
         {
-            if (await grains.GetGrain<IFleetGrain>(fleet.Name).NoticeAsync(notice) is { } view)
+            if (await host.Losses.WatchAsync(grains.GetGrain<IFleetGrain>(fleet.Name).NoticeAsync(notice)) is { } view)
                 await Task.Run(() => host.Fleets.Take(fleet.Name, view));
         }
         catch (Exception error)

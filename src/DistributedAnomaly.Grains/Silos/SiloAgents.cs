@@ -15,6 +15,9 @@ internal sealed class SiloAgents(IServiceProvider services, ISiloStatusOracle si
     /// <summary>The silo is a member that works.</summary>
     public bool IsActive(SiloAddress silo) => silos.GetApproximateSiloStatus(silo) == SiloStatus.Active;
 
+    /// <summary>Tells it whenever the status of a silo changes.</summary>
+    public void Tell(ISiloStatusListener listener) => silos.SubscribeToSiloStatusEvents(listener);
+
     /// <summary>Silos that work.</summary>
     public int Count => silos.GetApproximateSiloStatuses(onlyActive: true).Count;
 

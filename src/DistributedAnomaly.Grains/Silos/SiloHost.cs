@@ -78,6 +78,8 @@ internal sealed class SiloHost
 
     public PlaceHints Places { get; } = new();
 
+    public SiloLosses Losses { get; } = new(TimeProvider.System);
+
     /// <summary>The silo leaves the cluster.</summary>
     public bool IsStopping { get; set; }
 

@@ -48,12 +48,14 @@ internal sealed class SiloWork(
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
+        agents.Tell(host.Losses);
         var catalog = grains.GetGrain<ICatalogGrain>(0);
         if (configured.Policies is { } policies)
             await catalog.ApplyAsync(PolicyJson.Write(policies));
         host.Policies.Take(await catalog.GetPoliciesAsync());
         await RoundAsync();
-        _working = Task.Run(WorkAsync, CancellationToken.None);
+        // Side by side: what waits for a silo that was lost must not make an incident late.
+        _working = Task.WhenAll(Task.Run(() => EachTickAsync(WorkAsync)), Task.Run(() => EachTickAsync(_ => fleets.ReportAsync().WaitAsync(_stop.Token))));
     }
 
     private async Task StopAsync(CancellationToken cancellationToken)
@@ -63,30 +65,38 @@ internal sealed class SiloWork(
         await _working;
     }
 
-    private async Task WorkAsync()
+    private async Task EachTickAsync(Func<int, Task> work)
     {
         using var timer = new PeriodicTimer(Tick);
         for (var tick = 1; await NextAsync(timer); tick++)
         {
             try
             {
-                if (host.Saver.IsFailing)
-                    await RestAsync();
-                host.HandOverHistory();
-                var round = tick % RoundEvery == 0;
-                await reporter.ReportAsync(all: round);
-                fleets.Begin();
-                if (round)
-                    await RoundAsync();
-                host.Fleets.Past.Forget();
-                if (tick % 3600 == 0)
-                    host.History.Prune();
+                await work(tick);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                // The silo stops.
             }
             catch (Exception error)
             {
                 logger.LogWarning(error, "A round of the silo's own work failed; the next one comes.");
             }
         }
+    }
+
+    private async Task WorkAsync(int tick)
+    {
+        if (host.Saver.IsFailing)
+            await RestAsync();
+        host.HandOverHistory();
+        var round = tick % RoundEvery == 0;
+        await reporter.ReportAsync(all: round);
+        if (round)
+            await RoundAsync();
+        host.Fleets.Past.Forget();
+        if (tick % 3600 == 0)
+            host.History.Prune();
     }
 
     /// <summary>Holds the rebalancer back, now and then anew.</summary>

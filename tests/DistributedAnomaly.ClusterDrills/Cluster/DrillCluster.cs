@@ -12,7 +12,7 @@ internal sealed class DrillCluster : IAsyncDisposable
     private readonly string _configuration;
     private readonly string _connectionString;
 
-    private DrillCluster(PostgresServer postgres, string connectionString, DrillOptions options, string more)
+    private DrillCluster(PostgresServer postgres, string connectionString, DrillOptions options, string more, bool asAWhole)
     {
         (Postgres, _connectionString) = (postgres, connectionString);
         _configuration = $$"""
@@ -22,7 +22,7 @@ internal sealed class DrillCluster : IAsyncDisposable
               missed_probes: 2
             {{more}}
             fleets:
-              default: { silence: { at_least: 1h }, fleet_models: { enabled: false } }
+              default: { silence: { at_least: 1h }, fleet_models: { enabled: {{(asAWhole ? "true" : "false")}} } }
             receivers:
               webhooks:
                 - { name: drill, url: "{{_receiver.Url}}" }
@@ -47,10 +47,11 @@ internal sealed class DrillCluster : IAsyncDisposable
     /// <param name="options">Says how many silos, and their settings.</param>
     /// <param name="silos">At the start.</param>
     /// <param name="more">Lines for the section <c>cluster</c> of the configuration, indented by two.</param>
-    public static async Task<DrillCluster> StartAsync(DrillOptions options, int silos, string more = "")
+    /// <param name="asAWhole">The fleet is looked at as a whole: then what is expected of an entity is not its own alone.</param>
+    public static async Task<DrillCluster> StartAsync(DrillOptions options, int silos, string more = "", bool asAWhole = false)
     {
         var postgres = await PostgresServer.StartNewAsync(fsync: true);
-        var cluster = new DrillCluster(postgres, await postgres.CreateDatabaseAsync("drill"), options, more);
+        var cluster = new DrillCluster(postgres, await postgres.CreateDatabaseAsync("drill"), options, more, asAWhole);
         try
         {
             await cluster.AddSiloAsync();

@@ -12,26 +12,20 @@ public static class FleetInhibition
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Adds what follows from the fleets' policies. A policy that says something about fleet incidents itself, or that groups nothing, stays
-    /// as it is: where every alert is told at once there is nothing to hold.
+    /// Adds what follows from the fleets' policies. Where nothing is grouped, the alerts of fleets that are looked at as a whole wait a few seconds
+    /// for an incident. A policy that says something about fleet incidents itself holds back what it says, and nothing else.
     /// </summary>
     /// <param name="alerts">Null: nothing was said.</param>
     /// <param name="fleets">Whose labels tell cohorts apart.</param>
-    public static AlertPolicy? With(AlertPolicy? alerts, FleetPolicies fleets) => alerts is null or { IsDirect: true } ? alerts : Added(alerts, fleets);
-
-    /// <summary>
-    /// The same for a desk that decides all alerts itself: where nothing is grouped, the alerts of fleets that are looked at as a whole wait a few
-    /// seconds for an incident.
-    /// </summary>
-    /// <inheritdoc cref="With"/>
-    public static AlertPolicy WithWait(AlertPolicy? alerts, FleetPolicies fleets)
+    public static AlertPolicy With(AlertPolicy? alerts, FleetPolicies fleets)
     {
         alerts ??= AlertPolicy.Direct([]);
-        return Added(alerts.IsDirect ? alerts with { IncidentWait = Wait } : alerts, fleets);
+        if (alerts.IsDirect)
+            alerts = alerts with { IncidentWait = Wait };
+        return alerts.Inhibition.Any(r => r.Relation == InhibitionRelation.Fleet)
+            ? alerts
+            : alerts with { Inhibition = alerts.Inhibition.AddRange(Rules(fleets)) };
     }
-
-    private static AlertPolicy Added(AlertPolicy alerts, FleetPolicies fleets) =>
-        alerts.Inhibition.Any(r => r.Relation == InhibitionRelation.Fleet) ? alerts : alerts with { Inhibition = alerts.Inhibition.AddRange(Rules(fleets)) };
 
     // One rule for all fleets with the fallback's label, one for each that has another.
     private static IEnumerable<InhibitionRule> Rules(FleetPolicies fleets)
