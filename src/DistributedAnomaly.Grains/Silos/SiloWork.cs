@@ -55,7 +55,9 @@ internal sealed class SiloWork(
         host.Policies.Take(await catalog.GetPoliciesAsync());
         await RoundAsync();
         // Side by side: what waits for a silo that was lost must not make an incident late.
-        _working = Task.WhenAll(Task.Run(() => EachTickAsync(WorkAsync)), Task.Run(() => EachTickAsync(_ => fleets.ReportAsync().WaitAsync(_stop.Token))));
+        _working = Task.WhenAll(
+            Task.Run(() => EachTickAsync(WorkAsync), CancellationToken.None),
+            Task.Run(() => EachTickAsync(_ => fleets.ReportAsync().WaitAsync(_stop.Token)), CancellationToken.None));
     }
 
     private async Task StopAsync(CancellationToken cancellationToken)
