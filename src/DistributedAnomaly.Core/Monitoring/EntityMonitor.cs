@@ -287,7 +287,7 @@ public sealed partial class EntityMonitor
         _threshold = _plan.Policy.Threshold ?? BudgetThreshold(fleetSize);
         if (isLearning || fleet?.Model is not { } model || !model.CanTell(_threshold))
             return;
-        Opinion = _fleet!.Ask(model, _metrics, _samples * Seconds);
+        Opinion = _fleet!.Ask(fleet, _metrics, _samples * Seconds);
         _surprise = _lasting = Opinion.Surprise;
     }
 

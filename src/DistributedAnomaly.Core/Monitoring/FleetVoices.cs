@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using DistributedAnomaly.Core.Detection;
 using DistributedAnomaly.Core.Fleet;
 using DistributedAnomaly.Core.Fleet.Models;
+using DistributedAnomaly.Core.Fleet.Newcomers;
 using DistributedAnomaly.Core.Fleet.Peers;
 using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.State;
@@ -21,8 +22,9 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// <item>What an entity does every day is usual for it: a view of a feature is divided by the median of its largest deviations of the last three days, where
 /// that is larger than what is usual anyway.</item>
 /// <item>What the fleet's model finds rare but the entity does on most days is its <see cref="Habit"/>.</item>
-/// <item>In its first day an entity's own normal is a guess: what a model is asked about counts less, with the
-/// square root of the time that the entity was seen.</item>
+/// <item>In its first days an entity's own normal is a guess. Where it began with its cohort's baseline, what is expected of an hour is as unsure as the
+/// members differ in it, and an average of an hour's deviations no less so: that is added to the spread. Where it did not, what a model is asked about
+/// in the first day counts less, with the square root of the time that the entity was seen.</item>
 /// </list>
 /// The three views are the vector that models of the fleet judge. Memory: 69 bytes per metric and 184.
 /// </remarks>
@@ -40,6 +42,10 @@ internal sealed class FleetVoices
 
     private const double YoungSeconds = 2 * 3600;
     private const double MatureSeconds = 86_400;
+
+    /// <summary>Days after which what is expected of an entity is its own.</summary>
+    private const int GuessDays = 3;
+
     private const int MostReasons = 3;
     private const double LeastShare = 0.15;
     private const long DayMs = 86_400_000;
@@ -85,6 +91,7 @@ internal sealed class FleetVoices
         var peers = view.Peers;
         var decay = PortableMath.Exp2(-seconds / HalfLife);
         var isYoung = IsYoung(samples, seconds);
+        var days = samples * seconds / MatureSeconds;
         var (own, rest) = (0.0, 0.0);
         foreach (var position in touched)
         {
@@ -93,7 +100,8 @@ internal sealed class FleetVoices
             var d = Math.Clamp(metric.Deviation, -MostDeviation, MostDeviation);
             var feature = peers is not null && _features[position] < peers.Features ? _features[position] : -1;
             double m = feature >= 0 ? peers!.Median[feature] : 0;
-            See(s, d, m, peers, feature, seconds, isYoung);
+            var doubt = days < GuessDays && PriorOf(view, metric, position) is { } prior ? prior.Doubt((int)days) : 0;
+            See(s, d, m, peers, feature, seconds, isYoung, doubt);
             if (feature < 0)
                 continue;
             var moves = Math.Abs(m) >= MovesBy;
@@ -146,12 +154,16 @@ internal sealed class FleetVoices
     }
 
     /// <summary>What the fleet's model says of the entity now.</summary>
-    public FleetOpinion Ask(FleetModel model, in MetricTable metrics, double secondsSeen)
+    /// <param name="view">Has a model.</param>
+    /// <param name="metrics">Of the entity.</param>
+    /// <param name="secondsSeen">How long it was seen.</param>
+    public FleetOpinion Ask(FleetView view, in MetricTable metrics, double secondsSeen)
     {
+        var model = view.Model!;
         Span<float> vector = stackalloc float[FleetVector.Width(model.Features)];
         Vector(metrics, vector);
         if (secondsSeen < MatureSeconds)
-            TensorPrimitives.Multiply(vector, (float)Math.Sqrt(secondsSeen / MatureSeconds), vector);
+            Lessen(vector, (float)Math.Sqrt(secondsSeen / MatureSeconds), view, metrics);
         var opinion = model.Judge(vector);
         return opinion with { Surprise = _habit.Heed(opinion.Surprise) };
     }
@@ -207,7 +219,25 @@ internal sealed class FleetVoices
         return voices;
     }
 
-    private static void See(Span<float> s, double deviation, double median, PeerStatistics? peers, int feature, double seconds, bool isYoung)
+    // Metrics that began with the cohort's baseline are as unsure as that says.
+    private void Lessen(Span<float> vector, float part, FleetView view, in MetricTable metrics)
+    {
+        var features = vector.Length / FleetVector.Views;
+        for (var position = 0; position < _features.Length; position++)
+        {
+            var feature = _features[position];
+            if (feature < 0 || feature >= features || PriorOf(view, metrics[position], position) is not null)
+                continue;
+            for (var at = (int)feature; at < vector.Length; at += features)
+                vector[at] *= part;
+        }
+    }
+
+    private MetricPrior? PriorOf(FleetView view, MetricMonitor metric, int position) =>
+        metric.HasPrior ? view.Baseline?.Of(_features[position]) : null;
+
+    private static void See(
+        Span<float> s, double deviation, double median, PeerStatistics? peers, int feature, double seconds, bool isYoung, double doubt)
     {
         var relative = Math.Clamp(deviation - median, -MostAveraged, MostAveraged);
         for (var v = 0; v < FleetVector.Views; v++)
@@ -217,6 +247,8 @@ internal sealed class FleetVoices
                 average += (float)(Math.Min(1, seconds / FleetVector.Averages[v]) * (relative - average));
             var column = feature < 0 ? -1 : v * peers!.Features + feature;
             var spread = column >= 0 && peers!.Spread[column] > 0 ? peers.Spread[column] : SpreadOtherwise[v];
+            if (doubt > 0)
+                spread = (float)Math.Sqrt(spread * spread + doubt);
             var centre = column >= 0 ? peers!.Median[column] : 0;
             var dispersion = column >= 0 ? peers!.Dispersion[v] : 1;
             var z = ((v > 0 ? average : (float)deviation) - centre) / (spread * dispersion);

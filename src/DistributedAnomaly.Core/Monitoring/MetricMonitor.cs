@@ -68,6 +68,9 @@ internal sealed class MetricMonitor
 
     public double Seconds => _seconds;
 
+    /// <summary>What is expected of it began with its cohort's baseline.</summary>
+    public bool HasPrior => _baseline.HasPrior;
+
     public int MemoryBytes => 16 + 160 + _bank.MemoryBytes + _baseline.MemoryBytes;
 
     /// <summary>Judges a value that is newer than <see cref="LastMs"/>; <see cref="Learn"/> completes it.</summary>

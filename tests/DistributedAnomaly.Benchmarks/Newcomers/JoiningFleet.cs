@@ -1,4 +1,3 @@
-using DistributedAnomaly.Core.Batch;
 using DistributedAnomaly.Core.Fleet;
 using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.Fleet.Newcomers;
@@ -10,22 +9,21 @@ using DistributedAnomaly.Simulation;
 
 namespace DistributedAnomaly.Benchmarks.Newcomers;
 
-/// <summary>A simulated fleet of which the last servers join on the fifth day, each at another time.</summary>
+/// <summary>
+/// A simulated fleet that further servers join on its fifth day, each at another time. Every newcomer is watched as if it were the only one: it says
+/// nothing to the fleet, so that all <see cref="NewcomerArm">arms</see> see the same fleet.
+/// </summary>
 internal sealed class JoiningFleet
 {
     private const int JoinDay = 4;
-    private const int FaultHours = 2;
     private const int ModelHours = 12;
     private const int SampleRows = 50_000;
-
-    /// <summary>By so many standard deviations of the value's own changes a faulty server is off, and how soon it must be found.</summary>
-    private const double FaultSize = 8;
 
     private static readonly string[] Metrics = [.. SimulatedFleet.Metrics];
 
     private readonly SimulatedFleet _fleet;
-    private readonly int _newcomers;
-    private readonly bool _hasModel, _hasPrior, _isFaulty;
+    private readonly NewcomerArm[] _arms;
+    private readonly int _established;
     private readonly FeatureNames _features = FeatureNames.From(SimulatedFleet.Metrics);
     private readonly EntityMonitor[] _monitors;
     private readonly ulong[] _hashes;
@@ -35,55 +33,56 @@ internal sealed class JoiningFleet
     private readonly FleetView[] _views;
     private readonly OfferState[] _offers;
     private readonly FleetSample _sample;
-    private readonly bool[] _found;
     private readonly int _stepsAnHour;
-    private (double Sum, long Count) _early, _later;
+    private int _alarms;
 
-    public JoiningFleet(SimulationOptions options, int newcomers, bool hasModel, bool hasPrior, bool isFaulty)
+    /// <param name="options">Its last servers are the newcomers.</param>
+    /// <param name="arms">How newcomers begin; each has all of them.</param>
+    public JoiningFleet(SimulationOptions options, NewcomerArm[] arms)
     {
-        (_fleet, _newcomers, _hasModel, _hasPrior, _isFaulty) = (new SimulatedFleet(options), newcomers, hasModel, hasPrior, isFaulty);
-        var plan = new MonitorPlan(new FleetPolicy());
-        _monitors = [.. Enumerable.Range(0, _fleet.Servers).Select(_ => new EntityMonitor(plan, Fidelity.Full))];
-        _hashes = [.. Enumerable.Range(0, _fleet.Servers).Select(i => EntityHash.Of(_fleet.NameOf(i)))];
+        (_fleet, _arms) = (new SimulatedFleet(options), arms);
+        _established = _fleet.Servers - arms[0].Newcomers;
+        var plan = new MonitorPlan(FleetPolicy.Default);
+        _monitors = [.. Enumerable.Range(0, _established).Select(_ => new EntityMonitor(plan, Fidelity.Full))];
+        _hashes = [.. Enumerable.Range(0, _established).Select(i => EntityHash.Of(_fleet.NameOf(i)))];
         _panels = [.. Enumerable.Range(0, _fleet.Cohorts).Select(_ => new PeerPanel(_features.Count))];
         _usual = [.. Enumerable.Range(0, _fleet.Cohorts).Select(_ => new UsualSpread())];
         _baselines = [.. Enumerable.Range(0, _fleet.Cohorts).Select(_ => new BaselinePanel(_features.Count))];
         _views = [.. Enumerable.Range(0, _fleet.Cohorts).Select(_ => new FleetView(_features, null, null))];
-        _offers = new OfferState[_fleet.Servers];
+        _offers = new OfferState[_established];
         _sample = new FleetSample(_features, SampleRows);
-        _found = new bool[_fleet.Servers];
         _stepsAnHour = 3600 / options.CadenceSeconds;
     }
 
-    /// <summary>Episodes of newcomers that began in each quarter of their first day.</summary>
-    public int[] Alarms { get; } = new int[4];
-
-    /// <summary>Newcomers whose fault was found while it lasted.</summary>
-    public int Found => _found.Count(f => f);
-
-    /// <summary>Mean size of newcomers' deviations in their first six hours.</summary>
-    public double DeviationEarly => _early.Sum / Math.Max(1, _early.Count);
-
-    /// <summary>The same from then on.</summary>
-    public double DeviationLater => _later.Sum / Math.Max(1, _later.Count);
+    /// <summary>False alarms of an established server in a day of those on which newcomers are watched.</summary>
+    public double Usual => (double)_alarms / _established * 24 * _stepsAnHour / (_fleet.Steps - JoinDay * 24 * _stepsAnHour);
 
     public void Run()
     {
+        var width = FleetVector.Width(_features);
         var values = new double[_fleet.Servers * Metrics.Length];
-        var rows = new float[_fleet.Servers * FleetVector.Width(_features)];
-        var vectors = new float[rows.Length];
-        var has = new (bool Row, bool Vector)[_fleet.Servers];
+        var (rows, vectors) = (new float[_established * width], new float[_established * width]);
+        var has = new (bool Row, bool Vector)[_established];
         while (_fleet.Advance())
         {
             _fleet.Fill(0, values);
             var step = _fleet.CurrentStep;
             Parallel.For(0, _fleet.Servers, server =>
             {
-                var width = FleetVector.Width(_features);
-                has[server] = default;
-                if (step < JoinsAt(server) || double.IsNaN(values[server * Metrics.Length]))
+                var observed = values.AsSpan(server * Metrics.Length, Metrics.Length);
+                if (server >= _established)
+                {
+                    Join(server - _established, step, observed);
                     return;
-                Observe(server, step, values.AsSpan(server * Metrics.Length, Metrics.Length));
+                }
+
+                has[server] = default;
+                if (double.IsNaN(observed[0]))
+                    return;
+                var verdict = new Verdict();
+                _monitors[server].Observe(_fleet.TimeMs(step), Metrics, observed, null, _fleet.Servers, _views[_fleet.CohortOf(server)], verdict);
+                if (verdict.Change == EpisodeChange.Opened && step >= JoinDay * 24 * _stepsAnHour)
+                    Interlocked.Increment(ref _alarms);
                 has[server] = (
                     _monitors[server].State != EntityState.Learning && _monitors[server].TryGetDeviations(rows.AsSpan(server * width, width)),
                     _monitors[server].TryGetVector(vectors.AsSpan(server * width, width)));
@@ -92,42 +91,17 @@ internal sealed class JoiningFleet
         }
     }
 
-    private bool IsNewcomer(int server) => server >= _fleet.Servers - _newcomers;
-
-    // Spread over a day and a half, so that every hour of the day is one at which somebody joins.
-    private int JoinsAt(int server) => IsNewcomer(server) ? JoinDay * 24 * _stepsAnHour + (server * 37 % _newcomers) * 24 * _stepsAnHour / _newcomers : 0;
-
-    private int FaultAt(int server) => JoinsAt(server) + (4 + server % 16) * _stepsAnHour;
-
-    private void Observe(int server, int step, Span<double> values)
+    // Spread over a day, so that every hour of it is one at which somebody joins.
+    private void Join(int newcomer, int step, Span<double> values)
     {
-        var since = step - JoinsAt(server);
-        var isInFault = _isFaulty && IsNewcomer(server) && step >= FaultAt(server) && step < FaultAt(server) + FaultHours * _stepsAnHour;
-        if (isInFault)
-        {
-            // A busy processor that makes all slower.
-            values[0] = Math.Min(100, values[0] + 2.5 * FaultSize);
-            values[2] *= Math.Exp(0.10 * FaultSize);
-            values[6] *= Math.Exp(0.10 * FaultSize);
-        }
-
-        var verdict = new Verdict();
-        var monitor = _monitors[server];
-        monitor.Observe(_fleet.TimeMs(step), Metrics, values, null, _fleet.Servers, _views[_fleet.CohortOf(server)], verdict);
-        if (!IsNewcomer(server) || since >= 24 * _stepsAnHour)
+        var arms = _arms;
+        var dayLength = 24 * _stepsAnHour;
+        var since = step - JoinDay * dayLength - newcomer * 37 % arms[0].Newcomers * dayLength / arms[0].Newcomers;
+        if (since < 0 || since >= NewcomerArm.Days * dayLength || double.IsNaN(values[0]))
             return;
-        if (isInFault)
-            _found[server] |= verdict.Change == EpisodeChange.Opened;
-        else if (verdict.Change == EpisodeChange.Opened)
-            Interlocked.Increment(ref Alarms[since / (6 * _stepsAnHour)]);
-        var deviation = Enumerable.Range(0, monitor.MetricCount).Average(m => Math.Min(15, Math.Abs(monitor.MetricAt(m).Deviation)));
-        lock (_found)
-        {
-            if (since < 6 * _stepsAnHour)
-                _early = (_early.Sum + deviation, _early.Count + 1);
-            else
-                _later = (_later.Sum + deviation, _later.Count + 1);
-        }
+        var view = _views[_fleet.CohortOf(_established + newcomer)];
+        foreach (var arm in arms)
+            arm.Observe(newcomer, since / (double)_stepsAnHour, _fleet.TimeMs(step), values, view, _fleet.Servers);
     }
 
     // As the engine does it: peers each window, baselines each hour, a model twice a day.
@@ -135,14 +109,14 @@ internal sealed class JoiningFleet
     {
         var width = FleetVector.Width(_features);
         var baseline = new float[BaselinePanel.WidthOf(_features.Count)];
-        for (var server = 0; server < _fleet.Servers; server++)
+        for (var server = 0; server < _established; server++)
         {
             var cohort = _fleet.CohortOf(server);
             if (has[server].Row)
                 _panels[cohort].Add(_hashes[server], rows.AsSpan(server * width, width));
             if (has[server].Vector)
                 _sample.Observe(ref _offers[server], _hashes[server], _fleet.TimeMs(step), 3600.0 / _stepsAnHour, vectors.AsSpan(server * width, width));
-            if (_hasPrior && step % _stepsAnHour == 0 && has[server].Row && _monitors[server].TryGetBaseline(_features, baseline))
+            if (step % _stepsAnHour == 0 && has[server].Row && _monitors[server].TryGetBaseline(_features, baseline))
                 _baselines[cohort].Add(_hashes[server], baseline);
         }
 
@@ -153,14 +127,14 @@ internal sealed class JoiningFleet
                 _views[cohort] = _views[cohort] with { Baseline = _baselines[cohort].Summarise() };
         }
 
-        if (_hasModel && step > 0 && step % (ModelHours * _stepsAnHour) == 0)
+        if (step > 0 && step % (ModelHours * _stepsAnHour) == 0)
             Train(step);
     }
 
     private void Train(int step)
     {
         var info = new FleetModelInfo(1, _fleet.TimeMs(step), 0, 0, 0, 0, [], 0, 0);
-        if (FleetTrainer.Train(_sample, [], info, new FitOptions { Seed = 1 }) is not { } model)
+        if (FleetTrainer.Train(_sample, [], info, new Core.Batch.FitOptions { Seed = 1 }) is not { } model)
             return;
         for (var cohort = 0; cohort < _views.Length; cohort++)
             _views[cohort] = _views[cohort] with { Model = model };

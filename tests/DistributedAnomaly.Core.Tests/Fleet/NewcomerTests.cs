@@ -83,6 +83,41 @@ public sealed class NewcomerTests
     }
 
     [Fact]
+    public void Doubt_TheMoreMembersDifferAndTheFewerDaysAreSeen_IsLarger()
+    {
+        var alike = new MetricPrior(100, 10, 10, 5, 1, IsRelative: false, Day);
+        var unlike = alike with { OffsetSpread = 5 };
+
+        alike.Doubt(0).ShouldBeInRange(0.03, 0.04);
+        unlike.Doubt(0).ShouldBeInRange(0.6, 0.62);
+        unlike.Doubt(2).ShouldBe(unlike.Doubt(0) / 9, 1e-9);
+        (unlike with { Residual = 0 }).Doubt(0).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Vector_OfANewMember_CountsLessTheMoreMembersDifferInADay()
+    {
+        var (alike, unlike) = (new FleetView(Features, null, null, Baseline: Rows(0)), new FleetView(Features, null, null, Baseline: Rows(0.2f)));
+        // The baseline of the first observation is where both begin.
+        var (sure, unsure) = (new EntityMonitor(Plan, Fidelity.Full), new EntityMonitor(Plan, Fidelity.Full));
+        for (var minute = 0; minute < 3 * 60; minute++)
+        {
+            var (time, cpu, memory) = (Monday + minute * Minute, (minute < 170 ? 110 : 116) + 2 * _random.NextNormal(), 50 + _random.NextNormal());
+            sure.Observe(time, ["cpu", "memory"], [cpu, memory], null, Members, alike, new Verdict());
+            unsure.Observe(time, ["cpu", "memory"], [cpu, memory], null, Members, minute == 0 ? alike : unlike, new Verdict());
+        }
+
+        var (vector, less) = (new float[FleetVector.Width(Features)], new float[FleetVector.Width(Features)]);
+        sure.TryGetVector(vector).ShouldBeTrue();
+        unsure.TryGetVector(less).ShouldBeTrue();
+        unsure.MetricAt(0).Deviation.ShouldBe(sure.MetricAt(0).Deviation);
+        // As far as the spread of an hour's average grows: that of fleets without peers.
+        var hour = 2 * Features.Count;
+        Math.Abs(vector[hour]).ShouldBeGreaterThan(0.1f, "otherwise the test shows little");
+        (less[hour] / vector[hour]).ShouldBe(0.35 / Math.Sqrt(0.35 * 0.35 + unlike.Baseline!.Of(0)!.Doubt(0)), 0.001);
+    }
+
+    [Fact]
     public void Load_OfSaved_IsTheSameAndDamageIsRefused()
     {
         var baseline = Cohort(days: 2);
@@ -155,6 +190,20 @@ public sealed class NewcomerTests
 
         return panel.Summarise().ShouldNotBeNull();
     }
+
+    // Members of one level, of which some swing more with the day than others.
+    private static CohortBaseline Rows(float spread) => CohortBaseline.Of(Features.Count, [.. Enumerable.Range(0, Members).Select(member =>
+    {
+        var row = new float[BaselinePanel.WidthOf(Features.Count)];
+        for (var feature = 0; feature < Features.Count; feature++)
+        {
+            var told = row.AsSpan(feature * BaselineRow.Width, BaselineRow.Width);
+            (told[BaselineRow.Level], told[BaselineRow.Scale], told[BaselineRow.Residual]) = (100, 10, 2);
+            told[BaselineRow.Hours..].Fill(10 * (1 + spread * (member % 5 - 2)));
+        }
+
+        return row;
+    })]).ShouldNotBeNull();
 
     private double Value(double level, long timeMs) => level - 50 * Math.Cos(2 * Math.PI * timeMs / (24.0 * Hour)) + 2 * _random.NextNormal();
 

@@ -17,6 +17,9 @@ internal sealed class StruckFleet(int entities, int seed)
 
     public int Entities { get; } = entities;
 
+    /// <summary>The minute that is reported next.</summary>
+    public DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(_startMs + 60_000L * _minute);
+
     /// <summary>All that the servers report in the next minute, as NDJSON.</summary>
     public byte[] Next(bool isFaulty)
     {

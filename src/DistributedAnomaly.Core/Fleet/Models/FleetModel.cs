@@ -25,6 +25,8 @@ public sealed class FleetModel
     /// <summary>-log10 of the happenings beyond a threshold that a model must have seen to be heard about it: three.</summary>
     private const double LeastExperience = 0.48;
 
+    private const double Rounding = 1e-9;
+
     private readonly ViewModel[] _views;
     private readonly ScoreTable _strangeness;
 
@@ -40,7 +42,7 @@ public sealed class FleetModel
     public FeatureNames Features { get; }
 
     /// <summary>-log10 of the share of the budget that each view has.</summary>
-    private static ReadOnlySpan<double> Costs => [0.6, 0.52, 0.26];
+    internal static ReadOnlySpan<double> Costs => [0.6, 0.52, 0.26];
 
     internal IReadOnlyList<ViewModel> ViewModels => _views;
 
@@ -87,7 +89,9 @@ public sealed class FleetModel
         var strangest = default(FleetOpinion);
         for (var v = 0; v < _views.Length; v++)
         {
-            var strangeness = _views[v].Rarity(FleetVector.View(vector, v), entity) - Costs[v];
+            // What is not stranger need not be known: some less, for rounding.
+            var least = strangest.Strangeness + Costs[v] - Rounding;
+            var strangeness = _views[v].Rarity(FleetVector.View(vector, v), entity, least) - Costs[v];
             if (strangeness > strangest.Strangeness)
                 strangest = new FleetOpinion(0, strangeness, v);
         }

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 using DistributedAnomaly.Core.State;
 
 namespace DistributedAnomaly.Core.Fleet.Models;
@@ -9,30 +11,50 @@ namespace DistributedAnomaly.Core.Fleet.Models;
 /// </summary>
 /// <remarks>
 /// A vector is as novel as the <see cref="Neighbours"/>-th nearest pattern of other entities is far (k nearest neighbours: Ramaswamy, Rastogi and Shim
-/// 2000). Costs some 5 ns a pattern: only vectors that are far out are compared.
+/// 2000). Only vectors that are far out are compared.
+/// <list type="number">
+/// <item>Patterns are in order of their lengths. No pattern is nearer than its length differs, so the search goes from the vector's own length up and
+/// down until both ends are farther than the nearest ones found.</item>
+/// <item>Patterns lie in blocks, the same feature of <see cref="Lanes"/> of them side by side: a block is compared at once, roughly. Those that may be
+/// among the nearest are compared exactly.</item>
+/// </list>
+/// Benchmark: <c>fleet</c>.
 /// </remarks>
 public sealed class PatternMemory
 {
     internal const int MostPatterns = 4096;
     internal const int MostNeighbours = 64;
 
-    private readonly float[] _patterns;
+    /// <summary>Patterns of a block.</summary>
+    private const int Lanes = 8;
+
+    /// <summary>By so much a rough square of a distance may be too large.</summary>
+    private const float Rough = 1 + 1e-5f;
+
+    private readonly float[] _blocks;
     private readonly ulong[] _entities;
     private readonly float[] _lengths;
     private readonly int _width;
 
     /// <param name="width">Numbers per pattern.</param>
-    /// <param name="patterns">One after the other, shortest first.</param>
+    /// <param name="patterns">One after the other, shortest first; finite.</param>
     /// <param name="entities">Hash of each one's entity.</param>
     /// <param name="neighbours">See <see cref="Neighbours"/>.</param>
     /// <param name="leastDistance">See <see cref="LeastDistance"/>.</param>
     internal PatternMemory(int width, float[] patterns, ulong[] entities, int neighbours, float leastDistance)
     {
-        (_width, _patterns, _entities) = (width, patterns, entities);
+        (_width, _entities) = (width, entities);
         (Neighbours, LeastDistance) = (neighbours, leastDistance);
         _lengths = new float[entities.Length];
+        _blocks = new float[Blocks * width * Lanes];
+        Array.Fill(_blocks, float.PositiveInfinity);
         for (var i = 0; i < _lengths.Length; i++)
-            _lengths[i] = TensorPrimitives.Norm<float>(patterns.AsSpan(i * width, width));
+        {
+            var pattern = patterns.AsSpan(i * width, width);
+            _lengths[i] = TensorPrimitives.Norm<float>(pattern);
+            for (var f = 0; f < width; f++)
+                _blocks[PlaceOf(i) + f * Lanes] = pattern[f];
+        }
     }
 
     public int Count => _entities.Length;
@@ -43,28 +65,27 @@ public sealed class PatternMemory
     /// <summary>Vectors that are less far out (Mahalanobis distance) are not rare, whatever they look like.</summary>
     public float LeastDistance { get; }
 
+    private int Blocks => (Count + Lanes - 1) / Lanes;
+
     /// <summary>How far the nearest patterns are. Where there are too few of them, how far out the pattern is.</summary>
     /// <param name="pattern">A whitened, compressed vector.</param>
     /// <param name="entity">Patterns of this one do not count; 0: all count.</param>
-    internal float Novelty(ReadOnlySpan<float> pattern, ulong entity)
+    /// <param name="enough">What is less novel is of no interest: then the answer is any number below this.</param>
+    internal float Novelty(ReadOnlySpan<float> pattern, ulong entity, float enough = 0)
     {
         var length = TensorPrimitives.Norm(pattern);
         Span<float> nearest = stackalloc float[Neighbours];
         nearest.Fill(length);
-        var up = Array.BinarySearch(_lengths, length);
-        up = up < 0 ? ~up : up;
+        var at = Array.BinarySearch(_lengths, length);
+        var up = (at < 0 ? ~at : at) / Lanes;
         var down = up - 1;
-        // No pattern is nearer than its length differs.
         while (true)
         {
-            var above = up < _lengths.Length ? _lengths[up] - length : float.MaxValue;
-            var below = down >= 0 ? length - _lengths[down] : float.MaxValue;
-            if (Math.Min(above, below) >= nearest[^1])
+            var above = up < Blocks ? _lengths[up * Lanes] - length : float.MaxValue;
+            var below = down >= 0 ? length - _lengths[down * Lanes + Lanes - 1] : float.MaxValue;
+            if (Math.Min(above, below) >= nearest[^1] || nearest[^1] < enough)
                 return nearest[^1];
-            var i = above <= below ? up++ : down--;
-            if (_entities[i] == entity)
-                continue;
-            Insert(nearest, TensorPrimitives.Distance(pattern, _patterns.AsSpan(i * _width, _width)));
+            Compare(pattern, above <= below ? up++ : down--, entity, nearest);
         }
     }
 
@@ -75,7 +96,12 @@ public sealed class PatternMemory
         writer.Int(_entities.Length);
         foreach (var entity in _entities)
             writer.Long((long)entity);
-        writer.Floats(_patterns);
+        Span<float> pattern = stackalloc float[_width];
+        for (var i = 0; i < Count; i++)
+        {
+            CopyPattern(i, pattern);
+            writer.Floats(pattern);
+        }
     }
 
     /// <exception cref="SnapshotException">It is damaged.</exception>
@@ -91,6 +117,39 @@ public sealed class PatternMemory
         reader.Floats(patterns);
         return new PatternMemory(width, patterns, entities, neighbours, least);
     }
+
+    private void Compare(ReadOnlySpan<float> pattern, int block, ulong entity, Span<float> nearest)
+    {
+        ref var first = ref _blocks[block * _width * Lanes];
+        var squares = Vector256<float>.Zero;
+        for (var f = 0; f < pattern.Length; f++)
+        {
+            var difference = Vector256.LoadUnsafe(ref first, (nuint)(f * Lanes)) - Vector256.Create(pattern[f]);
+            squares += difference * difference;
+        }
+
+        var near = Vector256.LessThanOrEqual(squares, Vector256.Create(nearest[^1] * nearest[^1] * Rough)).ExtractMostSignificantBits();
+        if (near == 0)
+            return;
+        Span<float> other = stackalloc float[_width];
+        for (; near != 0; near &= near - 1)
+        {
+            var i = block * Lanes + BitOperations.TrailingZeroCount(near);
+            if (_entities[i] == entity)
+                continue;
+            CopyPattern(i, other);
+            Insert(nearest, TensorPrimitives.Distance<float>(pattern, other));
+        }
+    }
+
+    private void CopyPattern(int number, Span<float> pattern)
+    {
+        for (var f = 0; f < pattern.Length; f++)
+            pattern[f] = _blocks[PlaceOf(number) + f * Lanes];
+    }
+
+    // Of its first feature.
+    private int PlaceOf(int number) => number / Lanes * _width * Lanes + number % Lanes;
 
     private static void Insert(Span<float> nearest, float distance)
     {

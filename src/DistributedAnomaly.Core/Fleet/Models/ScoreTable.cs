@@ -72,6 +72,14 @@ internal sealed class ScoreTable
         return at >= 0 ? _scores[at] : _scores.Length == 0 ? double.MaxValue : _scores[^1];
     }
 
+    /// <summary>All scores below it are at most so rare; 0: none is known to be.</summary>
+    public float Below(double rarity)
+    {
+        var at = Array.BinarySearch(_rarities, rarity);
+        at = at < 0 ? ~at - 1 : at;
+        return at < 0 ? 0 : _scores[at];
+    }
+
     public void Save(SnapshotWriter writer)
     {
         writer.Int(_scores.Length);

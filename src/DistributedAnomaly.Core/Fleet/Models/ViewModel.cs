@@ -28,11 +28,21 @@ internal sealed class ViewModel
 
     public int Scores => 1 + _detectors.Length;
 
+    /// <param name="view">Of a vector.</param>
+    /// <param name="entity">Hash of its entity; 0: not known.</param>
+    /// <param name="least">What is less rare is of no interest: then the answer is any number up to this.</param>
     /// <returns>0: too usual to be looked at.</returns>
-    public double Rarity(ReadOnlySpan<float> view, ulong entity)
+    public double Rarity(ReadOnlySpan<float> view, ulong entity, double least = 0)
     {
+        Span<float> pattern = stackalloc float[view.Length];
+        if (Shape.Whiten(view, pattern) < Patterns.LeastDistance)
+            return 0;
+        ViewShape.Compress(pattern);
         Span<double> scores = stackalloc double[Scores];
-        return TryScore(view, entity, scores) ? Rarity(scores) : 0;
+        ScoreOthers(pattern, scores);
+        var (others, weight) = (Others(scores), Weight);
+        var enough = _tables[0].Below((1 + weight) * least - weight * others);
+        return (_tables[0].Rarity(Patterns.Novelty(pattern, entity, enough)) + weight * others) / (1 + weight);
     }
 
     /// <returns>False: too usual to be looked at.</returns>
@@ -43,25 +53,8 @@ internal sealed class ViewModel
             return false;
         ViewShape.Compress(pattern);
         scores[0] = Patterns.Novelty(pattern, entity);
-        if (_detectors.Length == 0)
-            return true;
-        Span<double> row = stackalloc double[view.Length];
-        for (var i = 0; i < row.Length; i++)
-            row[i] = pattern[i];
-        for (var i = 0; i < _detectors.Length; i++)
-            scores[1 + i] = _detectors[i].Score(row);
+        ScoreOthers(pattern, scores);
         return true;
-    }
-
-    public double Rarity(ReadOnlySpan<double> scores)
-    {
-        var novelty = _tables[0].Rarity(scores[0]);
-        if (_detectors.Length == 0)
-            return novelty;
-        var others = 0.0;
-        for (var i = 1; i < scores.Length; i++)
-            others += _tables[i].Rarity(scores[i]) / _detectors.Length;
-        return (novelty + DetectorWeight * others) / (1 + DetectorWeight);
     }
 
     public void Save(SnapshotWriter writer)
@@ -97,5 +90,27 @@ internal sealed class ViewModel
         for (var i = 0; i < tables.Length; i++)
             tables[i] = ScoreTable.Load(ref reader);
         return new ViewModel(shape, patterns, detectors, tables);
+    }
+
+    // What the further detectors count beside novelty.
+    private double Weight => _detectors.Length == 0 ? 0 : DetectorWeight;
+
+    private void ScoreOthers(ReadOnlySpan<float> pattern, Span<double> scores)
+    {
+        if (_detectors.Length == 0)
+            return;
+        Span<double> row = stackalloc double[pattern.Length];
+        for (var i = 0; i < row.Length; i++)
+            row[i] = pattern[i];
+        for (var i = 0; i < _detectors.Length; i++)
+            scores[1 + i] = _detectors[i].Score(row);
+    }
+
+    private double Others(ReadOnlySpan<double> scores)
+    {
+        var rarity = 0.0;
+        for (var i = 1; i < scores.Length; i++)
+            rarity += _tables[i].Rarity(scores[i]) / _detectors.Length;
+        return rarity;
     }
 }

@@ -50,6 +50,20 @@ public sealed record MetricPrior(
             unit);
     }
 
+    /// <summary>
+    /// How wrong what is expected of a member in an hour may be: the variance in which members differ, in squares of its residual. Of an hour that it has
+    /// seen on <paramref name="days"/> days the prior is still one part of <paramref name="days"/> + 1.
+    /// </summary>
+    /// <param name="days">Whole days since it began, from 0 on.</param>
+    public double Doubt(int days)
+    {
+        if (!(Residual > 0))
+            return 0;
+        var between = Square(OffsetSpread / Residual);
+        // The residual that a member begins with has that in it, too.
+        return between / (1 + between / Square(SigmaOfMean)) / Square(1 + days);
+    }
+
     private double UnitOf(double level) => IsRelative ? Math.Abs(level) : 1;
 
     private static double Square(double value) => value * value;

@@ -48,7 +48,8 @@ internal struct Baseline
     /// <summary>No value has differed from another yet: nothing is known of the scale.</summary>
     public readonly bool IsConstant => _slow.Scale == 0;
 
-    private readonly bool HasPrior => _count >= Begun;
+    /// <summary>It began where its peers are.</summary>
+    public readonly bool HasPrior => _count >= Begun;
 
     public readonly int MemoryBytes => _seasons?.MemoryBytes ?? 0;
 
