@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using DistributedAnomaly.Core.Detection;
 using DistributedAnomaly.Core.Fleet;
 using DistributedAnomaly.Core.Fleet.Models;

@@ -114,7 +114,7 @@ public sealed class NewcomerTests
         // As far as the spread of an hour's average grows: that of fleets without peers.
         var hour = 2 * Features.Count;
         Math.Abs(vector[hour]).ShouldBeGreaterThan(0.1f, "otherwise the test shows little");
-        (less[hour] / vector[hour]).ShouldBe(0.35 / Math.Sqrt(0.35 * 0.35 + unlike.Baseline!.Of(0)!.Doubt(0)), 0.001);
+        ((double)less[hour] / vector[hour]).ShouldBe(0.35 / Math.Sqrt(0.35 * 0.35 + unlike.Baseline!.Of(0)!.Doubt(0)), 0.001);
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class PatternMemoryTests
         {
             var model = FleetTrainer.Train(sample, detectors, new FleetModelInfo(1, 1, 0, 0, 0, 0, [], 0, 0), new FitOptions { Seed = 1 }).ShouldNotBeNull();
             var views = new int[FleetVector.Views];
-            for (var i = 0; i < 500; i++)
+            for (var i = 0; i < 3000; i++)
             {
                 var vector = Vector(random);
 

@@ -116,8 +116,9 @@ public sealed class PeerPanelTests
         var (statistics, spread) = (new SnapshotWriter(), new SnapshotWriter());
         peers.Save(statistics);
         usual.Save(spread);
-        // It had no number per view at the end.
-        var (first, second) = (new SnapshotReader(statistics.Written[..^12]), new SnapshotReader(spread.Written[..^12]));
+        // It had no number per view, and no count of them, at the end.
+        var first = new SnapshotReader(statistics.Written[..^16]);
+        var second = new SnapshotReader(spread.Written[..^16]);
 
         PeerStatistics.Load(ref first, 1).Dispersion.ToArray().ShouldBe([1, 1, 1]);
         UsualSpread.Load(ref second, 1).WatchedMs.ShouldBe(usual.WatchedMs);

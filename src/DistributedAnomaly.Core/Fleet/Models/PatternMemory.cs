@@ -96,12 +96,10 @@ public sealed class PatternMemory
         writer.Int(_entities.Length);
         foreach (var entity in _entities)
             writer.Long((long)entity);
-        Span<float> pattern = stackalloc float[_width];
+        var patterns = new float[Count * _width];
         for (var i = 0; i < Count; i++)
-        {
-            CopyPattern(i, pattern);
-            writer.Floats(pattern);
-        }
+            CopyPattern(i, patterns.AsSpan(i * _width, _width));
+        writer.Floats(patterns);
     }
 
     /// <exception cref="SnapshotException">It is damaged.</exception>
