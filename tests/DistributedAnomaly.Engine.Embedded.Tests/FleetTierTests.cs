@@ -251,21 +251,6 @@ public sealed class FleetTierTests
         (await rig.Engine.FleetTier!.ListIncidentsAsync(Fleet, EngineRig.Token))!.ShouldHaveSingleItem().EndedMs.ShouldNotBeNull();
     }
 
-    [Fact]
-    public async Task Incident_TheSameHoursLater_IsToldAgainAndNothingInBetween()
-    {
-        await using var rig = await EngineRig.StartedAsync(policies: FleetFixture.Policies());
-        var fleet = new FleetFixture(rig, 60);
-        await fleet.RunAsync(480);
-        for (var n = 1; n <= 2; n++)
-        {
-            await fleet.RunAsync(10, e => e % 2 == 0 ? 8 : 0);
-            await fleet.RunAsync(300);
-
-            rig.Alerts.Events.OfType<FleetIncidentEvent>().Select(e => e.Open).ShouldBe(Enumerable.Repeat<bool[]>([true, false], n).SelectMany(e => e));
-        }
-    }
-
     private static async Task TrainedAsync(EngineRig rig, FleetFixture fleet)
     {
         // Entities learn for 100 minutes; then some 200 vectors are offered in four hours.
