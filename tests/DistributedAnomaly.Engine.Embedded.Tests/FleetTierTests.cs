@@ -251,6 +251,23 @@ public sealed class FleetTierTests
         (await rig.Engine.FleetTier!.ListIncidentsAsync(Fleet, EngineRig.Token))!.ShouldHaveSingleItem().EndedMs.ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task Incident_TheSameHoursLater_IsToldAgainAndNothingInBetween()
+    {
+        await using var rig = await EngineRig.StartedAsync(policies: FleetFixture.Policies());
+        var fleet = new FleetFixture(rig, 60);
+        await fleet.RunAsync(480);
+        for (var n = 1; n <= 2; n++)
+        {
+            await fleet.RunAsync(10, e => e % 2 == 0 ? 8 : 0);
+            await fleet.RunAsync(300);
+
+            var told = rig.Alerts.Events.OfType<FleetIncidentEvent>().Select(e => e.Open ? $"{e.Key.Entity}: {e.Summary}" : "over").ToList();
+            told.Count.ShouldBe(2 * n, string.Join("; ", rig.Alerts.Events.OfType<FleetIncidentEvent>().Select(e => $"{e.Open} {(e.TimeMs - rig.Clock.NowMs) / 60000} {e.Summary}")));
+            told.ShouldAllBe(t => t == "over" || t.StartsWith("cohort:web", StringComparison.Ordinal));
+        }
+    }
+
     private static async Task TrainedAsync(EngineRig rig, FleetFixture fleet)
     {
         // Entities learn for 100 minutes; then some 200 vectors are offered in four hours.
