@@ -267,7 +267,9 @@ public sealed class FleetTierTests
             await fleet.RunAsync(10, e => e % 2 == 0 ? 8 : 0);
             await fleet.RunAsync(300);
 
-            rig.Alerts.Events.OfType<FleetIncidentEvent>().Select(e => e.Open).ShouldBe(Enumerable.Repeat<bool[]>([true, false], n).SelectMany(e => e));
+            var told = rig.Alerts.Events.OfType<FleetIncidentEvent>().Select(e => e.Open ? $"{e.Key.Entity}: {e.Summary}" : "over").ToList();
+            told.Count.ShouldBe(2 * n, string.Join("; ", rig.Alerts.Events.OfType<FleetIncidentEvent>().Select(e => $"{e.Open} {(e.TimeMs - rig.Clock.NowMs) / 60000} {e.Summary}")));
+            told.ShouldAllBe(t => t == "over" || t.StartsWith("cohort:web", StringComparison.Ordinal));
         }
     }
 

@@ -66,7 +66,7 @@ public sealed class ClusterFleetTests(PostgresFixture postgres) : IClassFixture<
         cluster.Judged.ShouldBe(cluster.Sent);
     }
 
-    // A push that waits for a silo that was just killed may take half a minute.
+    // Hundreds of windows: a minute on a busy machine.
     [Fact]
     [Trait("Category", "Slow")]
     public async Task Kill_OfTheSiloOfTheFleetsGrain_LosesNoModelAndGoesOn()
@@ -141,7 +141,7 @@ public sealed class ClusterFleetTests(PostgresFixture postgres) : IClassFixture<
         (await cluster.Tier.TrainAsync("unknown", Token)).ShouldBeNull();
     }
 
-    // A push that waits for a silo that was just killed may take half a minute.
+    // Hundreds of windows: a minute on a busy machine.
     [Fact]
     [Trait("Category", "Slow")]
     public async Task Incident_OfACohortOverTwoSilos_IsOneAlertAndEnds()

@@ -17,7 +17,8 @@ namespace DistributedAnomaly.Core.Fleet.Incidents;
 /// It is one also if so many members are anomalous by themselves at a time that it is no coincidence.</item>
 /// <item>A movement ends when the distance was below half of that for a while, or so few members are still where they moved to, and so few are on
 /// the other side and anomalous: they may seem to be there on their way back. Members that are anomalous although hardly any is moved do not
-/// prolong it, and begin no second incident for half an hour, nor before most of them were calm: their detectors remember what was.</item>
+/// prolong it, and begin no second incident for half an hour, nor before most of them were calm: their detectors
+/// remember what was. Nor is it a second one if they seem to be on the other side in that time.</item>
 /// <item>A coincidence ends when for a while fewer than half as many members are anomalous as it takes.</item>
 /// <item>What a cohort does in an incident, and in the half hour after, is not learnt as its normal: the next one is found as the first was.</item>
 /// </list>
@@ -105,7 +106,7 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         var change = EpisodeChange.None;
         if (IsOpen)
             change = Continue(Incident!, peers, anomalousShare);
-        else if (IsCoincidence(peers, anomalousShare) || (IsUnusual(peers, anomalousShare, isLearning) && !memory.IsEverydayLife(z)))
+        else if (IsCoincidence(peers, anomalousShare) || (IsUnusual(peers, anomalousShare, isLearning) && !IsRebound(peers) && !memory.IsEverydayLife(z)))
             change = Open(z, peers, features);
         Remember(z, memory, isLearning);
         if (IsOpen || IsAftermath(peers.TimeMs))
@@ -229,6 +230,14 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     private bool IsMovement(FleetIncident incident) => incident.Share >= policy.Share;
 
     private bool IsAftermath(long timeMs) => Incident is { EndedMs: > 0 } last && IsMovement(last) && timeMs - last.EndedMs < AftermathMs;
+
+    // What was learnt of a fault before it was noticed lets its members seem to be on the other side when they are back.
+    private bool IsRebound(PeerStatistics peers)
+    {
+        var feature = peers.MovedFeature;
+        var side = peers.Moved(feature, isUp: true) >= peers.MovedShare ? Up : Down;
+        return IsAftermath(peers.TimeMs) && feature < _sides.Length && _sides[feature] != NoSide && _sides[feature] != side;
+    }
 
     // Share of members in the feature in which most are still on the incident's side.
     private double StillMoved(PeerStatistics peers)
