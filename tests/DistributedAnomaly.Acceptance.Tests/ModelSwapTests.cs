@@ -33,7 +33,7 @@ public sealed class ModelSwapTests
             while ((await ModelsAsync(api)) is not { Metrics.Count: > 0 })
             {
                 await api.PushLinesAsync(SeededFleet.Name, fleet.Batch(next++));
-                await Task.Delay(TimeSpan.FromMilliseconds(100));
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
             }
 
             for (var last = next + LearningBatches; next < last;)
@@ -48,7 +48,7 @@ public sealed class ModelSwapTests
                     var answer = await api.PushLinesAsync(SeededFleet.Name, fleet.Batch(next++), verdicts: "all");
                     (answer.Accepted, answer.Ignored, answer.Rejected.Count, answer.Verdicts.Count).ShouldBe((600, 0, 0, 600));
                 }
-            });
+            }, TestContext.Current.CancellationToken);
             var swaps = 0;
             while (!load.IsCompleted)
                 await api.PostAsync($"{Models}/{1 + ++swaps % 2}/promote");

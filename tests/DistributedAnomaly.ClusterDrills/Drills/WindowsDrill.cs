@@ -53,6 +53,8 @@ internal static class WindowsDrill
         return figures;
     }
 
+    private static readonly string[] StepNames = ["harvest", "compare", "tell"];
+
     private static double Milliseconds((double Seconds, double Count) before, (double Seconds, double Count) after) =>
         1000 * (after.Seconds - before.Seconds) / Math.Max(1, after.Count - before.Count);
 
@@ -61,7 +63,7 @@ internal static class WindowsDrill
         var all = await Task.WhenAll(cluster.Silos.Select(SiloMetrics.ReadAsync));
         return new Reading(
             (all.Sum(m => m.OrZero(Windows + "_sum")), all.Sum(m => m.OrZero(Windows + "_count"))),
-            new[] { "harvest", "compare", "tell" }.ToDictionary(
+            StepNames.ToDictionary(
                 step => step, step => (all.Sum(m => m.OrZero(Steps + "_sum", "step", step)), all.Sum(m => m.OrZero(Steps + "_count", "step", step)))),
             all.Sum(m => m.OrZero("anomaly_fleet_faults_total")));
     }
