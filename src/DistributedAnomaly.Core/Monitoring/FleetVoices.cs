@@ -246,11 +246,11 @@ internal sealed class FleetVoices
                 average += (float)(Math.Min(1, seconds / FleetVector.Averages[v]) * (relative - average));
             var column = feature < 0 ? -1 : v * peers!.Features + feature;
             var spread = column >= 0 && peers!.Spread[column] > 0 ? peers.Spread[column] : SpreadOtherwise[v];
+            spread *= column >= 0 ? peers!.Dispersion[v] : 1;
             if (doubt > 0)
                 spread = (float)Math.Sqrt(spread * spread + doubt);
             var centre = column >= 0 ? peers!.Median[column] : 0;
-            var dispersion = column >= 0 ? peers!.Dispersion[v] : 1;
-            var z = ((v > 0 ? average : (float)deviation) - centre) / (spread * dispersion);
+            var z = ((v > 0 ? average : (float)deviation) - centre) / spread;
             var days = s.Slice(Usual + v * (1 + DaysKept), 1 + DaysKept);
             if (!isYoung)
                 days[0] = Math.Max(days[0], Math.Abs(z));
