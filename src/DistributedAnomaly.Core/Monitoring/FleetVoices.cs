@@ -48,10 +48,9 @@ internal sealed class FleetVoices
     private const int MostReasons = 3;
     private const double LeastShare = 0.15;
     private const long DayMs = 86_400_000;
-    private const int DaysKept = 3;
 
     /// <summary>Per metric: part explained, averages, the views of the vector, then per view the largest deviations of today and of the days before.</summary>
-    private const int PerMetric = Usual + FleetVector.Views * (1 + DaysKept);
+    private const int PerMetric = Usual + FleetVector.Views * (1 + Days.Kept);
     private const int Averages = 1;
     private const int Views = Averages + FleetVector.Views - 1;
     private const int Usual = Views + FleetVector.Views;
@@ -251,7 +250,7 @@ internal sealed class FleetVoices
                 spread = (float)Math.Sqrt(spread * spread + doubt);
             var centre = column >= 0 ? peers!.Median[column] : 0;
             var z = ((v > 0 ? average : (float)deviation) - centre) / spread;
-            var days = s.Slice(Usual + v * (1 + DaysKept), 1 + DaysKept);
+            var days = s.Slice(Usual + v * (1 + Days.Kept), 1 + Days.Kept);
             if (!isYoung)
                 days[0] = Math.Max(days[0], Math.Abs(z));
             var usual = UsualAnyway[v];
@@ -268,16 +267,8 @@ internal sealed class FleetVoices
         for (var at = 0; at < _state.Length; at += PerMetric)
         {
             for (var v = 0; v < FleetVector.Views; v++)
-                EndDay(_state.AsSpan(at + Usual + v * (1 + DaysKept), 1 + DaysKept));
+                Days.End(_state.AsSpan(at + Usual + v * (1 + Days.Kept), 1 + Days.Kept));
         }
-    }
-
-    private static void EndDay(Span<float> days)
-    {
-        if (days[0] == 0)
-            return;
-        days[..DaysKept].CopyTo(days[1..]);
-        days[0] = 0;
     }
 
     private void Know(FleetView view, in MetricTable metrics)

@@ -10,8 +10,6 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// </summary>
 internal sealed class Habit
 {
-    private const int DaysKept = 3;
-
     /// <summary>A habit makes a thing at most a hundred times less surprising: it is not to hide what is far stranger.</summary>
     private const double Most = 2;
 
@@ -19,7 +17,7 @@ internal sealed class Habit
     private const float LeastKnown = 0.01f;
 
     /// <summary>The largest surprise of today and of the days before.</summary>
-    private readonly float[] _days = new float[1 + DaysKept];
+    private readonly float[] _days = new float[1 + Days.Kept];
 
     /// <summary>Takes what the model says.</summary>
     /// <returns>How surprising it is for this entity.</returns>
@@ -31,13 +29,7 @@ internal sealed class Habit
         return Math.Max(0, surprise - discount);
     }
 
-    public void EndDay()
-    {
-        if (_days[0] == 0)
-            return;
-        _days.AsSpan(0, DaysKept).CopyTo(_days.AsSpan(1));
-        _days[0] = 0;
-    }
+    public void EndDay() => Days.End(_days);
 
     public void Save(SnapshotWriter writer) => writer.Floats(_days);
 

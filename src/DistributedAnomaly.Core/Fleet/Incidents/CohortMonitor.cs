@@ -52,7 +52,7 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     /// <summary>What a snapshot has of an incident: nothing, the last one, or one after which members are still anomalous.</summary>
     private const byte None = 0, Known = 1, Restless = 2;
 
-    private readonly float[] _days = new float[4];
+    private readonly float[] _days = new float[1 + Days.Kept];
     private float[] _average = [];
     private float[] _scale = [];
     private float[] _together = [];
@@ -321,10 +321,7 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         if (day == _day)
             return;
         _day = day;
-        if (_days[0] == 0)
-            return;
-        _days.AsSpan(0, 3).CopyTo(_days.AsSpan(1));
-        _days[0] = 0;
+        Days.End(_days);
     }
 
     // New features come last.
