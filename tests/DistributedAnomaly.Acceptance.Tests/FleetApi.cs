@@ -52,5 +52,13 @@ internal sealed class FleetApi(ServerProcess server) : IDisposable
         answer.IsSuccessStatusCode.ShouldBeTrue($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
     }
 
+    /// <returns>False: it is not possible now.</returns>
+    public async Task<bool> TryPostAsync(string path)
+    {
+        using var answer = await _http.PostAsync(new Uri(path, UriKind.Relative), null);
+        answer.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Conflict);
+        return answer.StatusCode == HttpStatusCode.OK;
+    }
+
     public void Dispose() => _http.Dispose();
 }

@@ -202,14 +202,14 @@ public sealed class FleetTierTests
     }
 
     [Fact]
-    public async Task Train_WithoutASample_IsRefusedClearly()
+    public async Task Train_FromTooSmallASample_IsRefusedClearly()
     {
         await using var rig = await EngineRig.StartedAsync(policies: FleetFixture.Policies());
         await new FleetFixture(rig, 30).RunAsync(2);
 
         var refused = await Should.ThrowAsync<FleetModelException>(() => rig.Engine.FleetTier!.TrainAsync(Fleet, EngineRig.Token).AsTask());
 
-        refused.Message.ShouldContain("no sample");
+        refused.Message.ShouldContain("too small: 0 usual and 0 unusual vectors; 200 and 1 are needed");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Fleet;
+using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.Fleet.Peers;
 using DistributedAnomaly.Engine.Fleets.Models;
 using DistributedAnomaly.Engine.Fleets.Queries;
@@ -28,8 +29,13 @@ internal sealed partial class FleetTier
                 throw new FleetModelException($"Fleet '{fleet}' is not looked at as a whole: it is switched off, or has too few entities.");
             if (learner.Job is { } job)
                 throw new FleetModelException($"Version {job.Version} is being trained already.");
-            if (learner.Samples.ToTrainOn(whole: true) is null)
-                throw new FleetModelException($"Fleet '{fleet}' has no sample yet.");
+            if (!learner.Samples.IsEnough)
+            {
+                throw new FleetModelException(
+                    $"The sample of fleet '{fleet}' is too small: {learner.Samples.Rows} usual and {learner.Samples.UnusualRows} unusual vectors; "
+                    + $"{FleetTrainer.LeastRows} and 1 are needed.");
+            }
+
             if (!TryTrain(learner, hosted, "asked for", whole: true))
                 throw new EngineOverloadedException($"{TrainingWorker.MostWaiting} trainings wait.", RetryAfter);
             return Task.FromResult(ProgressOf(learner.Job));

@@ -14,7 +14,7 @@ public interface IFleetTier
 
     /// <summary>Asks for a training now.</summary>
     /// <returns>What is being trained then; null: no such fleet.</returns>
-    /// <exception cref="FleetModelException">It cannot be: the fleet is not looked at, has no sample, or is being trained already.</exception>
+    /// <exception cref="FleetModelException">It cannot be: the fleet is not looked at, has too small a sample, or is being trained already.</exception>
     /// <exception cref="EngineOverloadedException">Too many trainings wait.</exception>
     ValueTask<TrainingProgress?> TrainAsync(string fleet, CancellationToken cancellationToken);
 

@@ -132,12 +132,12 @@ public sealed class ClusterFleetTests(PostgresFixture postgres) : IClassFixture<
     }
 
     [Fact]
-    public async Task Train_WithoutASample_IsRefusedClearly()
+    public async Task Train_FromTooSmallASample_IsRefusedClearly()
     {
         await using var cluster = await StartedAsync(30);
         await cluster.RunAsync(2);
 
-        (await Should.ThrowAsync<FleetModelException>(() => cluster.Tier.TrainAsync(Fleet, Token).AsTask())).Message.ShouldContain("no sample");
+        (await Should.ThrowAsync<FleetModelException>(() => cluster.Tier.TrainAsync(Fleet, Token).AsTask())).Message.ShouldContain("too small: 0 usual and 0 unusual vectors; 200 and 1 are needed");
         (await cluster.Tier.TrainAsync("unknown", Token)).ShouldBeNull();
     }
 

@@ -1,4 +1,5 @@
 using DistributedAnomaly.Core.Fleet;
+using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.Fleet.Sampling;
 using DistributedAnomaly.Core.State;
 
@@ -37,6 +38,12 @@ internal sealed class SampleBook
 
     /// <summary>Usual vectors kept.</summary>
     public int Rows => All.Sum(s => s.Usual.Count);
+
+    /// <summary>Unusual vectors kept.</summary>
+    public int UnusualRows => All.Sum(s => s.Unusual.Count);
+
+    /// <summary>Whether a model can be trained on all of it.</summary>
+    public bool IsEnough => Rows >= FleetTrainer.LeastRows && UnusualRows > 0;
 
     private IEnumerable<FleetSample> All => ((ReadOnlySpan<FleetSample?>)[Current, Recent, Old]).ToArray().OfType<FleetSample>();
 
