@@ -1,18 +1,24 @@
 namespace DistributedAnomaly.Core.Fleet;
 
 /// <summary>
-/// How the vectors of a fleet are laid out: every feature's deviation in three views, now and averaged over a quarter of an hour and an hour; each less
+/// How the vectors of a fleet are laid out: every feature's deviation in four views, now and averaged over two observations, a quarter of an hour and an hour; each less
 /// what the peers do, in units of how far they are spread, and of what is usual for the entity itself.
 /// </summary>
 public static class FleetVector
 {
-    public const int Views = 3;
+    public const int Views = 4;
+
+    /// <summary>Views before there was the one of two observations.</summary>
+    internal const int ViewsBefore = 3;
 
     /// <summary>Deviations are cut here.</summary>
     public const float Most = 15;
 
-    /// <summary>Seconds over which the views average; 0: not at all.</summary>
-    public static ReadOnlySpan<double> Averages => [0, 900, 3600];
+    /// <summary>The view of the last two observations: a fault of minutes stays whole in it, a single wild value is halved.</summary>
+    public const int Pair = 1;
+
+    /// <summary>Seconds over which the views after it average; 0: it, or now.</summary>
+    public static ReadOnlySpan<double> Averages => [0, 0, 900, 3600];
 
     public static int Width(FeatureNames features) => Views * features.Count;
 
@@ -21,5 +27,15 @@ public static class FleetVector
     {
         var features = vector.Length / Views;
         return vector.Slice(view * features, features);
+    }
+
+    /// <summary>Columns that were written before there was the view of two observations: 0 in it.</summary>
+    internal static float[] Widen(ReadOnlySpan<float> before)
+    {
+        var features = before.Length / ViewsBefore;
+        var wide = new float[Views * features];
+        before[..features].CopyTo(wide);
+        before[features..].CopyTo(wide.AsSpan((1 + Views - ViewsBefore) * features));
+        return wide;
     }
 }

@@ -7,13 +7,14 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// <content>Its state as bytes.</content>
 public sealed partial class EntityMonitor
 {
-    private const byte Version = 5;
+    private const byte Version = 6;
 
     /// <summary>What older releases can read is written as they wrote it: an entity that knows nothing of its fleet, and never had an alarm.</summary>
     private const byte WithoutVoice = 2;
     private const byte WithoutFleet = 3;
 
     private const byte WithoutHabit = 4;
+    private const byte WithoutPair = 5;
 
     private byte VersionNow => _fleet is not null ? Version : _voice is not null ? WithoutFleet : WithoutVoice;
 
@@ -85,7 +86,7 @@ public sealed partial class EntityMonitor
             monitor._voice = FeedbackVoice.Load(ref reader);
         monitor._lasting = version > WithoutFleet ? reader.Double() : monitor._samples < LearningSamples ? 0 : monitor._fusion.Lasting;
         if (version > WithoutFleet)
-            monitor._fleet = FleetVoices.Load(ref reader, monitor.MetricCount, version > WithoutHabit);
+            monitor._fleet = FleetVoices.Load(ref reader, monitor.MetricCount, version > WithoutHabit, version > WithoutPair);
         reader.End(section);
         if (monitor._joint?.LastPosition >= monitor.MetricCount)
             throw new SnapshotException($"no metric {monitor._joint.LastPosition} among {monitor.MetricCount}");

@@ -16,7 +16,7 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// <list type="number">
 /// <item>A cohort moves in a feature when the median of its members' deviations does, by <see cref="MovesBy"/> robust scales. The part of an entity's
 /// deviation that the median explains is taken from its own evidence, and for some while after: detectors with a memory are still excited then.</item>
-/// <item>Relative deviations (entity less median) are looked at in three views: now, and averaged over a quarter of an hour and an hour. Each is counted
+/// <item>Relative deviations (entity less median) are looked at in four views: now, and averaged over two observations, a quarter of an hour and an hour. Each is counted
 /// in spreads of the cohort, and less while the cohort is dispersed as a whole: while it is in motion its members differ more than usual.</item>
 /// <item>What an entity does every day is usual for it: a view of a feature is divided by the median of its largest deviations of the last three days, where
 /// that is larger than what is usual anyway.</item>
@@ -25,7 +25,7 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// members differ in it, and an average of an hour's deviations no less so: that is added to the spread. Where it did not, what a model is asked about
 /// in the first day counts less, with the square root of the time that the entity was seen.</item>
 /// </list>
-/// The three views are the vector that models of the fleet judge. Memory: 69 bytes per metric and 184.
+/// The views are the vector that models of the fleet judge. Memory: 101 bytes per metric and 184.
 /// </remarks>
 internal sealed class FleetVoices
 {
@@ -49,11 +49,18 @@ internal sealed class FleetVoices
     private const double LeastShare = 0.15;
     private const long DayMs = 86_400_000;
 
-    /// <summary>Per metric: part explained, averages, the views of the vector, then per view the largest deviations of today and of the days before.</summary>
+    /// <summary>Per metric: part explained, the last relative deviation, averages, the views of the vector, then per view the largest deviations of today and of the days before.</summary>
     private const int PerMetric = Usual + FleetVector.Views * (1 + Days.Kept);
-    private const int Averages = 1;
+    private const int Last = 1;
+    private const int Averages = 2;
     private const int Views = Averages + FleetVector.Views - 1;
     private const int Usual = Views + FleetVector.Views;
+
+    /// <summary>The same before there was the view of two observations: without the last deviation.</summary>
+    private const int PerMetricBefore = UsualBefore + FleetVector.ViewsBefore * (1 + Days.Kept);
+    private const int AveragesBefore = 1;
+    private const int ViewsBefore = AveragesBefore + FleetVector.ViewsBefore - 1;
+    private const int UsualBefore = ViewsBefore + FleetVector.ViewsBefore;
 
     private Habit _habit = new();
     private float[] _state = [];
@@ -63,10 +70,10 @@ internal sealed class FleetVoices
     private FeatureNames? _names;
 
     /// <summary>Largest deviation of a day that is usual anyway, by view.</summary>
-    private static ReadOnlySpan<float> UsualAnyway => [6, 3, 3];
+    private static ReadOnlySpan<float> UsualAnyway => [6, 5, 3, 3];
 
     /// <summary>Spread where the peers do not tell it, by view.</summary>
-    private static ReadOnlySpan<float> SpreadOtherwise => [1.2f, 0.6f, 0.35f];
+    private static ReadOnlySpan<float> SpreadOtherwise => [1.2f, 0.8f, 0.6f, 0.35f];
 
     /// <summary>A good part of what was seen is what the peers do too: not to be learnt as the entity's own.</summary>
     public bool IsExplained => _jointlyExplained > 0.5;
@@ -204,17 +211,39 @@ internal sealed class FleetVoices
     /// <param name="reader">Stands where <see cref="Save"/> wrote.</param>
     /// <param name="metrics">Of the entity.</param>
     /// <param name="hasHabit">False: an older version wrote it.</param>
+    /// <param name="hasPair">False: it was written before there was the view of two observations.</param>
     /// <exception cref="SnapshotException">It is damaged.</exception>
-    public static FleetVoices Load(ref SnapshotReader reader, int metrics, bool hasHabit)
+    public static FleetVoices Load(ref SnapshotReader reader, int metrics, bool hasHabit, bool hasPair)
     {
         var voices = new FleetVoices { _jointlyExplained = reader.Double(), _day = reader.Long() };
         voices._state = new float[reader.Length(4)];
-        if (voices._state.Length > metrics * PerMetric)
+        if (voices._state.Length > metrics * (hasPair ? PerMetric : PerMetricBefore))
             throw new SnapshotException($"{voices._state.Length} numbers beside peers of {metrics} metrics");
         reader.Floats(voices._state);
+        if (!hasPair)
+            voices._state = Widen(voices._state);
         if (hasHabit)
             voices._habit = Habit.Load(ref reader);
         return voices;
+    }
+
+    // What is usual now is a bound for what is usual of two observations.
+    private static float[] Widen(ReadOnlySpan<float> before)
+    {
+        const int Kept = 1 + Days.Kept;
+        var state = new float[before.Length / PerMetricBefore * PerMetric];
+        for (var metric = 0; metric < state.Length / PerMetric; metric++)
+        {
+            var old = before.Slice(metric * PerMetricBefore, PerMetricBefore);
+            var wide = state.AsSpan(metric * PerMetric, PerMetric);
+            wide[0] = old[0];
+            old[AveragesBefore..ViewsBefore].CopyTo(wide[(Averages + 1)..]);
+            FleetVector.Widen(old[ViewsBefore..UsualBefore]).CopyTo(wide[Views..]);
+            old.Slice(UsualBefore, Kept).CopyTo(wide[Usual..]);
+            old[UsualBefore..].CopyTo(wide[(Usual + Kept)..]);
+        }
+
+        return state;
     }
 
     // Metrics that began with the cohort's baseline are as unsure as that says.
@@ -238,10 +267,12 @@ internal sealed class FleetVoices
         Span<float> s, double deviation, double median, PeerStatistics? peers, int feature, double seconds, bool isYoung, double doubt)
     {
         var relative = Math.Clamp(deviation - median, -MostAveraged, MostAveraged);
+        s[Averages] = (float)(relative + s[Last]) / 2;
+        s[Last] = (float)relative;
         for (var v = 0; v < FleetVector.Views; v++)
         {
             ref var average = ref s[Averages + Math.Max(0, v - 1)];
-            if (v > 0)
+            if (v > FleetVector.Pair)
                 average += (float)(Math.Min(1, seconds / FleetVector.Averages[v]) * (relative - average));
             var column = feature < 0 ? -1 : v * peers!.Features + feature;
             var spread = column >= 0 && peers!.Spread[column] > 0 ? peers.Spread[column] : SpreadOtherwise[v];

@@ -145,7 +145,7 @@ public sealed class FleetModelTests
         return writer.Written.ToArray();
     }
 
-    private static float[] Vector(params float[] now) => [.. now, .. now.Select(v => v / 5), .. now.Select(v => v / 20)];
+    private static float[] Vector(params float[] now) => [.. now, .. now.Select(v => v / 2), .. now.Select(v => v / 5), .. now.Select(v => v / 20)];
 
     // 200 entities, two days: noise, wild single values, and deploys, in which cpu and errors rise together and memory falls.
     private static FleetSample Fleet(int seed = 1, float shift = 0, int host = -1)
@@ -157,7 +157,7 @@ public sealed class FleetModelTests
                 continue;
             var random = new SeededRandom(seed, entity);
             var offers = default(OfferState);
-            var vector = new float[12];
+            var (vector, last) = (new float[FleetVector.Width(Features)], new float[4]);
             for (var minute = 0; minute < 2880; minute++)
             {
                 var isDeploy = (minute + entity * 37) % 720 < 3;
@@ -167,7 +167,12 @@ public sealed class FleetModelTests
                 if (random.NextDouble() < 0.001)
                     vector[random.Next(4)] += 4;
                 for (var f = 0; f < 4; f++)
-                    (vector[4 + f], vector[8 + f]) = (vector[4 + f] + (vector[f] - vector[4 + f]) / 15, vector[8 + f] + (vector[f] - vector[8 + f]) / 60);
+                {
+                    (vector[4 + f], last[f]) = ((vector[f] + last[f]) / 2, vector[f]);
+                    for (var v = FleetVector.Pair + 1; v < FleetVector.Views; v++)
+                        vector[v * 4 + f] += (vector[f] - vector[v * 4 + f]) * 60 / (float)FleetVector.Averages[v];
+                }
+
                 sample.Observe(ref offers, EntityHash.Of($"e{entity}"), (minute + 1) * Minute, 60, vector);
             }
         }

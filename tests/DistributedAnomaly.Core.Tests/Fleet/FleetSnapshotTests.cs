@@ -18,6 +18,7 @@ public sealed class FleetSnapshotTests
     [Theory]
     [InlineData(4)]
     [InlineData(5)]
+    [InlineData(6)]
     public void Load_OfAnyVersion_GoesOnAsWritten(int version)
     {
         if (Environment.GetEnvironmentVariable("WRITE_GOLDEN") is { } target)
@@ -55,8 +56,8 @@ public sealed class FleetSnapshotTests
         Next(monitor, 2500);
         var writer = new SnapshotWriter();
         monitor.Save(writer);
-        File.WriteAllBytes(Path.Combine(folder, "fleet-v5.bin"), writer.Written.ToArray());
-        File.WriteAllLines(Path.Combine(folder, "fleet-v5.txt"), Next(Restored(writer.Written.ToArray()), 200));
+        File.WriteAllBytes(Path.Combine(folder, "fleet-v6.bin"), writer.Written.ToArray());
+        File.WriteAllLines(Path.Combine(folder, "fleet-v6.txt"), Next(Restored(writer.Written.ToArray()), 200));
     }
 
     // Whole numbers and no library functions: the input is the same on every platform. The peers move in the second half hour of every two.
@@ -71,7 +72,7 @@ public sealed class FleetSnapshotTests
             var moved = i % 120 is > 30 and < 60 ? 3 : 0;
             var panel = new PeerPanel(3);
             for (var member = 0; member < 12; member++)
-                panel.Add((ulong)member, [.. Enumerable.Range(0, 9).Select(c => (float)((member * 9 + c) % 5 - 2 + moved))]);
+                panel.Add((ulong)member, [.. Enumerable.Range(0, FleetVector.Width(Features)).Select(c => (float)((member * 9 + c) % 5 - 2 + moved))]);
             var view = new FleetView(Features, panel.Close(time, new UsualSpread()), null);
             monitor.Observe(time, Metrics, Values(i, n is > 100 and < 110 ? 300 : 6 * moved), null, 1, view, verdict);
             lines.Add($"{verdict.Surprise:R} {verdict.State} {verdict.Change}");

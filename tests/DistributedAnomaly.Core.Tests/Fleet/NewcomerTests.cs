@@ -112,7 +112,7 @@ public sealed class NewcomerTests
         unsure.TryGetVector(less).ShouldBeTrue();
         unsure.MetricAt(0).Deviation.ShouldBe(sure.MetricAt(0).Deviation);
         // As far as the spread of an hour's average grows: that of fleets without peers.
-        var hour = 2 * Features.Count;
+        var hour = (FleetVector.Views - 1) * Features.Count;
         Math.Abs(vector[hour]).ShouldBeGreaterThan(0.1f, "otherwise the test shows little");
         ((double)less[hour] / vector[hour]).ShouldBe(0.35 / Math.Sqrt(0.35 * 0.35 + unlike.Baseline!.Of(0)!.Doubt(0)), 0.001);
     }

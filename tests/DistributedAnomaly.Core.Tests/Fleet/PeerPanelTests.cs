@@ -98,7 +98,7 @@ public sealed class PeerPanelTests
         peers.Save(writer);
         var reader = new SnapshotReader(writer.Written);
 
-        var loaded = PeerStatistics.Load(ref reader, 2);
+        var loaded = PeerStatistics.Load(ref reader, 3);
 
         (loaded.TimeMs, loaded.Members, loaded.MovedShare).ShouldBe((peers.TimeMs, peers.Members, peers.MovedShare));
         loaded.Median.ToArray().ShouldBe(peers.Median.ToArray());
@@ -109,20 +109,58 @@ public sealed class PeerPanelTests
     [Fact]
     public void Load_OfVersion1_NobodyIsDispersed()
     {
-        var (panel, usual) = (new PeerPanel(2), new UsualSpread());
-        for (var i = 0; i < 20; i++)
-            panel.Add(EntityHash.Of($"e{i}"), Views(i, -i));
-        var peers = panel.Close(77, usual).ShouldNotBeNull();
-        var (statistics, spread) = (new SnapshotWriter(), new SnapshotWriter());
-        peers.Save(statistics);
-        usual.Save(spread);
-        // It had no number per view, and no count of them, at the end.
-        var first = new SnapshotReader(statistics.Written[..^16]);
-        var second = new SnapshotReader(spread.Written[..^16]);
+        var first = new SnapshotReader(WrittenStatistics([]).Written);
+        var second = new SnapshotReader(WrittenSpread([]).Written);
 
-        PeerStatistics.Load(ref first, 1).Dispersion.ToArray().ShouldBe([1, 1, 1]);
-        UsualSpread.Load(ref second, 1).WatchedMs.ShouldBe(usual.WatchedMs);
+        PeerStatistics.Load(ref first, 1).Dispersion.ToArray().ShouldBe([1, 1, 1, 1]);
+        UsualSpread.Load(ref second, 1).Distances.ToArray().ShouldBe([0, 0, 0, 0]);
         (first.Remaining, second.Remaining).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public void Load_OfVersion2_NothingIsKnownOfTwoObservations()
+    {
+        var first = new SnapshotReader(WrittenStatistics([1.5f, 1, 2]).Written);
+        var second = new SnapshotReader(WrittenSpread([3, 2, 1]).Written);
+
+        var peers = PeerStatistics.Load(ref first, 2);
+        var usual = UsualSpread.Load(ref second, 2);
+
+        (peers.TimeMs, peers.Members, peers.Features, peers.Moved(1, isUp: false)).ShouldBe((77, 20, 2, 0.4f));
+        peers.Median.ToArray().ShouldBe([1, 2, 0, 0, 3, 4, 5, 6]);
+        peers.Spread.ToArray().ShouldBe([7, 8, 0, 0, 9, 10, 11, 12]);
+        peers.Dispersion.ToArray().ShouldBe([1.5f, 1, 1, 2]);
+        usual.WatchedMs.ShouldBe(70);
+        usual.Of(2).ToArray().ShouldBe([1, 2, 0, 0, 3, 4, 5, 6]);
+        usual.Distances.ToArray().ShouldBe([3, 0, 2, 1]);
+        (first.Remaining, second.Remaining).ShouldBe((0, 0));
+    }
+
+    // Two features in three views, as it was written before there were four.
+    private static SnapshotWriter WrittenStatistics(float[] dispersion)
+    {
+        var writer = new SnapshotWriter();
+        writer.Long(77);
+        writer.Int(20);
+        writer.Int(6);
+        writer.Floats([1, 2, 3, 4, 5, 6]);
+        writer.Floats([7, 8, 9, 10, 11, 12]);
+        writer.Floats([0.1f, 0.2f, 0.3f, 0.4f]);
+        if (dispersion.Length > 0)
+            writer.Floats(dispersion);
+        return writer;
+    }
+
+    private static SnapshotWriter WrittenSpread(float[] distances)
+    {
+        var writer = new SnapshotWriter();
+        writer.Long(7);
+        writer.Long(77);
+        writer.Int(6);
+        writer.Floats([1, 2, 3, 4, 5, 6]);
+        if (distances.Length > 0)
+            writer.Floats(distances);
+        return writer;
     }
 
     /// <summary>Two features that always go together, and for an hour no longer do: each by itself is as usual.</summary>
@@ -152,7 +190,7 @@ public sealed class PeerPanelTests
         for (var i = 0; i < 60; i++)
             panel.Add(EntityHash.Of($"e{i}"), Views(i, -i));
 
-        panel.Close(1, new UsualSpread()).ShouldNotBeNull().Dispersion.ToArray().ShouldBe([1, 1, 1]);
+        panel.Close(1, new UsualSpread()).ShouldNotBeNull().Dispersion.ToArray().ShouldBe([1, 1, 1, 1]);
     }
 
     private static FleetModel ModelOfTwins()
@@ -178,5 +216,5 @@ public sealed class PeerPanelTests
         return Views(common, (areTwins ? common : -common) + apart);
     }
 
-    private static float[] Views(params float[] now) => [.. now, .. now.Select(v => v / 5), .. now.Select(v => v / 20)];
+    private static float[] Views(params float[] now) => [.. now, .. now.Select(v => v / 2), .. now.Select(v => v / 5), .. now.Select(v => v / 20)];
 }

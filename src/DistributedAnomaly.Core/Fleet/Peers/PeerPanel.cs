@@ -6,7 +6,7 @@ namespace DistributedAnomaly.Core.Fleet.Peers;
 /// The members of a cohort that its statistics are made of: those with the smallest hashes, so that they are the same from window to window
 /// and whichever host asks. One row per member and window, however often it reports. Panels of several hosts merge into that of all.
 /// </summary>
-/// <remarks>Bottom-k sampling (Cohen and Kaplan 2007). At most <see cref="MostMembers"/> rows of 12 bytes a feature. Not thread-safe.</remarks>
+/// <remarks>Bottom-k sampling (Cohen and Kaplan 2007). At most <see cref="MostMembers"/> rows of 16 bytes a feature. Not thread-safe.</remarks>
 public sealed class PeerPanel
 {
     public const int MostMembers = 256;

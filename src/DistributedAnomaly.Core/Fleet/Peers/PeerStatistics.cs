@@ -11,6 +11,9 @@ public sealed class PeerStatistics
     /// <summary>The last version of stored knowledge of a fleet that does not tell how dispersed cohorts are.</summary>
     internal const byte WithoutDispersion = 1;
 
+    /// <summary>The last version of stored knowledge of a fleet without the view of two observations.</summary>
+    internal const byte WithoutPair = 2;
+
     /// <summary>Fewer members say nothing about each other.</summary>
     public const int LeastMembers = 8;
 
@@ -138,23 +141,28 @@ public sealed class PeerStatistics
     }
 
     /// <param name="reader">Stands where <see cref="Save"/> wrote.</param>
-    /// <param name="version">Of what is around it: see <see cref="WithoutDispersion"/>.</param>
+    /// <param name="version">Of what is around it: see <see cref="WithoutDispersion"/> and <see cref="WithoutPair"/>.</param>
     /// <exception cref="SnapshotException">It is damaged.</exception>
     public static PeerStatistics Load(ref SnapshotReader reader, byte version)
     {
         var (time, members) = (reader.Long(), reader.Int());
         var columns = reader.Length(8);
-        if (columns > FleetVector.Views * FeatureNames.Most || columns % FleetVector.Views != 0)
+        var views = version > WithoutPair ? FleetVector.Views : FleetVector.ViewsBefore;
+        if (columns > views * FeatureNames.Most || columns % views != 0)
             throw new SnapshotException($"peers with {columns} columns");
-        var (median, spread, moved) = (new float[columns], new float[columns], new float[Sides * (columns / FleetVector.Views)]);
+        var (median, spread, moved) = (new float[columns], new float[columns], new float[Sides * (columns / views)]);
         reader.Floats(median);
         reader.Floats(spread);
         reader.Floats(moved);
-        var dispersion = new float[FleetVector.Views];
+        var dispersion = new float[views];
         dispersion.AsSpan().Fill(1);
         if (version > WithoutDispersion)
             reader.Floats(dispersion);
-        return new PeerStatistics(time, members, median, spread, moved, dispersion);
+        if (version > WithoutPair)
+            return new PeerStatistics(time, members, median, spread, moved, dispersion);
+        dispersion = FleetVector.Widen(dispersion);
+        dispersion[1] = 1;
+        return new PeerStatistics(time, members, FleetVector.Widen(median), FleetVector.Widen(spread), moved, dispersion);
     }
 
     // Relative to the cohort and its spread, as the members are judged.

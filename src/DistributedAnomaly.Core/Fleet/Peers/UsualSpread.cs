@@ -10,7 +10,7 @@ public sealed class UsualSpread
 {
     private const double DayMs = 86_400_000;
 
-    private readonly float[] _distances = new float[FleetVector.Views];
+    private float[] _distances = new float[FleetVector.Views];
     private float[] _spread = [];
     private long _fromMs;
     private long _lastMs;
@@ -59,16 +59,19 @@ public sealed class UsualSpread
     }
 
     /// <param name="reader">Stands where <see cref="Save"/> wrote.</param>
-    /// <param name="version">Of what is around it: see <see cref="PeerStatistics.WithoutDispersion"/>.</param>
+    /// <param name="version">Of what is around it: see <see cref="PeerStatistics.WithoutDispersion"/> and <see cref="PeerStatistics.WithoutPair"/>.</param>
     /// <exception cref="SnapshotException">It is damaged.</exception>
     public static UsualSpread Load(ref SnapshotReader reader, byte version)
     {
         var loaded = new UsualSpread { _fromMs = reader.Long(), _lastMs = reader.Long(), _spread = new float[reader.Length(4)] };
-        if (loaded._spread.Length > FleetVector.Views * FeatureNames.Most || loaded._spread.Length % FleetVector.Views != 0)
+        var views = version > PeerStatistics.WithoutPair ? FleetVector.Views : FleetVector.ViewsBefore;
+        if (loaded._spread.Length > views * FeatureNames.Most || loaded._spread.Length % views != 0)
             throw new SnapshotException($"a spread of {loaded._spread.Length} columns");
         reader.Floats(loaded._spread);
         if (version > PeerStatistics.WithoutDispersion)
-            reader.Floats(loaded._distances);
+            reader.Floats(loaded._distances.AsSpan(0, views));
+        if (version <= PeerStatistics.WithoutPair)
+            (loaded._spread, loaded._distances) = (FleetVector.Widen(loaded._spread), FleetVector.Widen(loaded._distances.AsSpan(0, views)));
         return loaded;
     }
 }

@@ -13,7 +13,7 @@ namespace DistributedAnomaly.Core.Fleet.Sampling;
 /// </remarks>
 public sealed class FleetSample
 {
-    private const byte FileVersion = 1;
+    private const byte FileVersion = 2;
 
     /// <summary>Happenings are told apart by the hour.</summary>
     public const long HourMs = 3_600_000;
@@ -22,7 +22,7 @@ public sealed class FleetSample
     public const long DayMs = 86_400_000;
 
     /// <summary>Length from which a view is unusual: what an entity reaches twice a day or so.</summary>
-    private static readonly float[] Gates = [6.5f, 5.5f, 5.2f];
+    private static readonly float[] Gates = [6.5f, 6, 5.5f, 5.2f];
 
     private readonly QuantileSketch[] _deviations;
 

@@ -9,7 +9,7 @@ namespace DistributedAnomaly.Engine.Fleets.Gathering;
 /// <content>A harvest as bytes, for a host that is another process.</content>
 internal sealed partial class FleetHarvest
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
 
     public void Save(SnapshotWriter writer)
     {
