@@ -1,6 +1,7 @@
 using DistributedAnomaly.Core.Batch;
 using DistributedAnomaly.Core.Batch.Forest;
 using DistributedAnomaly.Core.Batch.Networks;
+using DistributedAnomaly.Core.Fleet;
 using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.Fleet.Sampling;
 
@@ -9,13 +10,15 @@ namespace DistributedAnomaly.Simulation.Story;
 /// <summary>When and how the story's fleet trains: as the default policy of an engine.</summary>
 internal sealed class FleetModelTraining(SimulatedFleet fleet)
 {
-    public const int SampleRows = 16_900;
+    private const int UsualRows = 10_000, UnusualRows = 50_000;
 
     private const long EveryMs = 86_400_000;
 
     private static readonly IBatchDetector[] Detectors = [new IsolationForestDetector(), new AutoencoderBatchDetector()];
 
     private int _version;
+
+    public static FleetSample Empty(FeatureNames features) => new(features, UsualRows, UnusualRows);
 
     /// <summary>Once a day, after the first one.</summary>
     public bool IsDue(int step) => step > 0 && Period(step) > Period(step - 1);

@@ -32,7 +32,7 @@ internal sealed class FleetPart
         _deviations = new float[FleetVector.Width(features)];
         _vector = new float[FleetVector.Width(features)];
         _seconds = (fleet.TimeMs(1) - fleet.TimeMs(0)) / 1000.0;
-        Sample = new FleetSample(features, FleetModelTraining.SampleRows);
+        Sample = FleetModelTraining.Empty(features);
     }
 
     /// <summary>What its servers offered since the last training.</summary>
@@ -74,7 +74,7 @@ internal sealed class FleetPart
             History = Sample;
         else
             History.Merge(Sample);
-        Sample = new FleetSample(Sample.Features, FleetModelTraining.SampleRows);
+        Sample = FleetModelTraining.Empty(Sample.Features);
     }
 
     /// <summary>Ends a window.</summary>

@@ -86,7 +86,7 @@ internal sealed class FleetWatcher : IStoryWatcher
 
     private void Train(int step, ParallelOptions parallel)
     {
-        var sample = new FleetSample(_features, FleetModelTraining.SampleRows);
+        var sample = FleetModelTraining.Empty(_features);
         foreach (var part in _parts)
         {
             sample.Merge(part.Sample);

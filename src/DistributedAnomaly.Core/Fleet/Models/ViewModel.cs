@@ -6,11 +6,11 @@ namespace DistributedAnomaly.Core.Fleet.Models;
 /// <summary>Judges one view of a fleet's vectors: how novel it is among all that happened, and what further detectors say of it. Immutable.</summary>
 /// <remarks>
 /// A score is worth how rarely a happening of the fleet reaches it, as -log10 of happenings per entity and five minutes. The rarity of a view is the
-/// mean of its scores', of which novelty counts twice as much as all further detectors together.
+/// mean of its scores', of which novelty counts as much as all further detectors together.
 /// </remarks>
 internal sealed class ViewModel
 {
-    private const double DetectorWeight = 0.5;
+    private const double DetectorWeight = 1;
 
     private readonly BatchModel[] _detectors;
     private readonly ScoreTable[] _tables;

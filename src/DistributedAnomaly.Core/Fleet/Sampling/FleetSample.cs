@@ -27,9 +27,17 @@ public sealed class FleetSample
     private readonly QuantileSketch[] _deviations;
 
     /// <param name="features">Of the vectors.</param>
+    /// <param name="usual">Rows kept of usual moments.</param>
+    /// <param name="unusual">Rows kept of unusual moments.</param>
+    public FleetSample(FeatureNames features, int usual, int unusual)
+        : this(features, new DeviationReservoir(FleetVector.Width(features), usual), new DeviationReservoir(FleetVector.Width(features), unusual), Sketches(features.Count))
+    {
+    }
+
+    /// <param name="features">Of the vectors.</param>
     /// <param name="rows">Rows kept of each kind.</param>
     public FleetSample(FeatureNames features, int rows)
-        : this(features, new DeviationReservoir(FleetVector.Width(features), rows), new DeviationReservoir(FleetVector.Width(features), rows), Sketches(features.Count))
+        : this(features, rows, rows)
     {
     }
 

@@ -15,8 +15,11 @@ internal sealed class SampleBook
     /// <summary>Time (ms) that a period of weeks spans before another one begins; what is older than two of them is forgotten.</summary>
     public const long PeriodMs = 14L * 24 * FleetSample.HourMs;
 
-    /// <summary>Rows of each kind and period, and the bytes that they may take.</summary>
-    private const int LeastRows = 1000, MostRows = 20_000, MostBytes = 2 << 20;
+    /// <summary>Unusual rows of a period, and the bytes that they may take: rarity is counted in them.</summary>
+    private const int LeastRows = 1000, MostRows = 50_000, MostBytes = 8 << 20;
+
+    /// <summary>Usual rows of a period: what is usual needs fewer.</summary>
+    private const int MostUsual = 10_000;
 
     /// <summary>Bytes of a row beside its columns.</summary>
     private const int RowBytes = 28;
@@ -118,8 +121,11 @@ internal sealed class SampleBook
 
     private static FleetSample? Sample(ref SnapshotReader reader) => reader.Byte() == 1 ? FleetSample.Load(ref reader) : null;
 
-    private static FleetSample Empty(FeatureNames features) =>
-        new(features, Math.Clamp(MostBytes / (RowBytes + 4 * FleetVector.Width(features)), LeastRows, MostRows));
+    private static FleetSample Empty(FeatureNames features)
+    {
+        var rows = Math.Clamp(MostBytes / (RowBytes + 4 * FleetVector.Width(features)), LeastRows, MostRows);
+        return new FleetSample(features, Math.Min(rows, MostUsual), rows);
+    }
 
     private static byte[] Bytes(FleetSample sample)
     {
