@@ -1,8 +1,8 @@
 namespace DistributedAnomaly.Core.Fleet;
 
 /// <summary>
-/// How the vectors of a fleet are laid out: every feature's deviation in four views, now and averaged over two observations, a quarter of an hour and an hour; each less
-/// what the peers do, in units of how far they are spread, and of what is usual for the entity itself.
+/// How the vectors of a fleet are laid out: every feature's deviation in four views, now and averaged over two observations, a quarter of an hour and
+/// an hour; each less what the peers do, in units of how far they are spread, and of what is usual for the entity itself.
 /// </summary>
 public static class FleetVector
 {
@@ -17,7 +17,7 @@ public static class FleetVector
     /// <summary>The view of the last two observations: a fault of minutes stays whole in it, a single wild value is halved.</summary>
     public const int Pair = 1;
 
-    /// <summary>Seconds over which the views after it average; 0: it, or now.</summary>
+    /// <summary>Seconds over which a view averages; 0: it does not go by time.</summary>
     public static ReadOnlySpan<double> Averages => [0, 0, 900, 3600];
 
     public static int Width(FeatureNames features) => Views * features.Count;

@@ -16,8 +16,9 @@ namespace DistributedAnomaly.Core.Monitoring;
 /// <list type="number">
 /// <item>A cohort moves in a feature when the median of its members' deviations does, by <see cref="MovesBy"/> robust scales. The part of an entity's
 /// deviation that the median explains is taken from its own evidence, and for some while after: detectors with a memory are still excited then.</item>
-/// <item>Relative deviations (entity less median) are looked at in four views: now, and averaged over two observations, a quarter of an hour and an hour. Each is counted
-/// in spreads of the cohort, and less while the cohort is dispersed as a whole: while it is in motion its members differ more than usual.</item>
+/// <item>Relative deviations (entity less median) are looked at in four views: now, and averaged over two observations, a quarter of an hour and an
+/// hour. Each is counted in spreads of the cohort, and less while the cohort is dispersed as a whole: while it is in motion its members differ more
+/// than usual.</item>
 /// <item>What an entity does every day is usual for it: a view of a feature is divided by the median of its largest deviations of the last three days, where
 /// that is larger than what is usual anyway.</item>
 /// <item>What the fleet's model finds rare but the entity does on most days is its <see cref="Habit"/>.</item>
@@ -49,7 +50,10 @@ internal sealed class FleetVoices
     private const double LeastShare = 0.15;
     private const long DayMs = 86_400_000;
 
-    /// <summary>Per metric: part explained, the last relative deviation, averages, the views of the vector, then per view the largest deviations of today and of the days before.</summary>
+    /// <summary>
+    /// Per metric: part explained, the last relative deviation, averages, the views of the vector, then per view the largest deviations of today and of
+    /// the days before.
+    /// </summary>
     private const int PerMetric = Usual + FleetVector.Views * (1 + Days.Kept);
     private const int Last = 1;
     private const int Averages = 2;

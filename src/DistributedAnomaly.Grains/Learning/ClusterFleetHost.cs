@@ -22,6 +22,9 @@ internal sealed class ClusterFleetHost(string fleet, SiloHost host, SiloAgents a
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Times that an incident is told to its desk before the window has failed.</summary>
+    private const int MostTries = 5;
+
     private readonly ConcurrentDictionary<SiloAddress, FleetNotice> _notices = new();
     private readonly CancellationTokenSource _ending = new();
     private volatile FleetView _view = new(0, []);
@@ -114,10 +117,7 @@ internal sealed class ClusterFleetHost(string fleet, SiloHost host, SiloAgents a
     public async Task RaiseAsync(IReadOnlyList<AlertEvent> events)
     {
         foreach (var desk in events.GroupBy(e => ClusterStores.DeskOf(e.Key)))
-        {
-            for (var tries = 0; !await TryRaiseAsync(desk.Key, [.. desk], isFirst: tries == 0); tries++)
-                await Task.Delay(Pause, _ending.Token);
-        }
+            await RaiseAsync(desk.Key, [.. desk]);
     }
 
     public async Task<IReadOnlyList<Alert>> ListFiringIncidentsAsync(CancellationToken cancellationToken) =>
@@ -129,18 +129,23 @@ internal sealed class ClusterFleetHost(string fleet, SiloHost host, SiloAgents a
         _ending.Dispose();
     }
 
-    private async Task<bool> TryRaiseAsync(int desk, AlertEvent[] events, bool isFirst)
+    // Whoever asks the fleet waits meanwhile: after some tries it fails, and the tier catches up with its next window.
+    private async Task RaiseAsync(int desk, AlertEvent[] events)
     {
-        try
+        for (var tries = 1; ; tries++)
         {
-            await grains.GetGrain<IAlertDeskGrain>(desk).HandleAsync(events);
-            return true;
-        }
-        catch (Exception error)
-        {
-            if (isFirst)
-                host.Logger.LogWarning(error, "Incidents of fleet {Fleet} could not be told to their desk; it is tried again.", fleet);
-            return false;
+            try
+            {
+                await grains.GetGrain<IAlertDeskGrain>(desk).HandleAsync(events);
+                return;
+            }
+            catch (Exception error) when (tries < MostTries)
+            {
+                if (tries == 1)
+                    host.Logger.LogWarning(error, "Incidents of fleet {Fleet} could not be told to their desk; it is tried again.", fleet);
+            }
+
+            await Task.Delay(Pause, _ending.Token);
         }
     }
 }

@@ -1,7 +1,6 @@
 using DistributedAnomaly.Core.Fleet;
 using DistributedAnomaly.Core.Fleet.Incidents;
 using DistributedAnomaly.Core.Fleet.Peers;
-using DistributedAnomaly.Core.Fleet.Sampling;
 using DistributedAnomaly.Core.Monitoring;
 using DistributedAnomaly.Core.Policies;
 

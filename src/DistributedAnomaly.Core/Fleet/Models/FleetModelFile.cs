@@ -29,7 +29,7 @@ public static class FleetModelFile
         writer.Int(info.Happenings);
         writer.Int(info.Seed);
         writer.Double(info.Drift);
-        Save(model.Features.Names, writer);
+        model.Features.Save(writer);
         Save(info.Detectors, writer);
         foreach (var view in model.ViewModels)
             view.Save(writer);
@@ -48,7 +48,7 @@ public static class FleetModelFile
         var section = reader.Begin();
         var info = new FleetModelInfo(
             reader.Int(), reader.Long(), reader.Long(), reader.Long(), reader.Int(), reader.Int(), [], reader.Int(), reader.Double());
-        var features = Features(Texts(ref reader));
+        var features = FeatureNames.Load(ref reader);
         info = info with { Detectors = Texts(ref reader) };
         if (info.Detectors.Count > MostDetectors)
             throw new SnapshotException($"a fleet's model of {info.Detectors.Count} detectors");
@@ -78,17 +78,5 @@ public static class FleetModelFile
         for (var i = 0; i < texts.Length; i++)
             texts[i] = reader.Text();
         return texts;
-    }
-
-    private static FeatureNames Features(string[] names)
-    {
-        try
-        {
-            return FeatureNames.From(names);
-        }
-        catch (ArgumentException e)
-        {
-            throw new SnapshotException("the model cannot be used: " + e.Message, e);
-        }
     }
 }

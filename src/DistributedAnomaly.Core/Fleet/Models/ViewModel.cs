@@ -6,11 +6,14 @@ namespace DistributedAnomaly.Core.Fleet.Models;
 /// <summary>Judges one view of a fleet's vectors: how novel it is among all that happened, and what further detectors say of it. Immutable.</summary>
 /// <remarks>
 /// A score is worth how rarely a happening of the fleet reaches it, as -log10 of happenings per entity and five minutes. The rarity of a view is the
-/// mean of its scores', of which novelty counts as much as all further detectors together.
+/// mean of its scores', of which novelty counts twice as much as all further detectors together. They are not asked about what is familiar.
 /// </remarks>
 internal sealed class ViewModel
 {
-    private const double DetectorWeight = 1;
+    private const double DetectorWeight = 0.5;
+
+    /// <summary>Rarity by novelty below which a view is familiar: a happening in three and a half days of an entity.</summary>
+    private const double Familiar = FleetModel.Strange;
 
     private readonly BatchModel[] _detectors;
     private readonly ScoreTable[] _tables;
@@ -38,11 +41,13 @@ internal sealed class ViewModel
         if (Shape.Whiten(view, pattern) < Patterns.LeastDistance)
             return 0;
         ViewShape.Compress(pattern);
+        var alone = _detectors.Length == 0;
+        var novelty = _tables[0].Rarity(Patterns.Novelty(pattern, entity, _tables[0].Below(alone ? least : Math.Min(least, Familiar))));
+        if (alone || novelty < Familiar)
+            return novelty;
         Span<double> scores = stackalloc double[Scores];
         ScoreOthers(pattern, scores);
-        var (others, weight) = (Others(scores), Weight);
-        var enough = _tables[0].Below((1 + weight) * least - weight * others);
-        return (_tables[0].Rarity(Patterns.Novelty(pattern, entity, enough)) + weight * others) / (1 + weight);
+        return (novelty + DetectorWeight * Others(scores)) / (1 + DetectorWeight);
     }
 
     /// <returns>False: too usual to be looked at.</returns>
@@ -91,9 +96,6 @@ internal sealed class ViewModel
             tables[i] = ScoreTable.Load(ref reader);
         return new ViewModel(shape, patterns, detectors, tables);
     }
-
-    // What the further detectors count beside novelty.
-    private double Weight => _detectors.Length == 0 ? 0 : DetectorWeight;
 
     private void ScoreOthers(ReadOnlySpan<float> pattern, Span<double> scores)
     {

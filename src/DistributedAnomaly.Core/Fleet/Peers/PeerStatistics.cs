@@ -161,7 +161,7 @@ public sealed class PeerStatistics
         if (version > WithoutPair)
             return new PeerStatistics(time, members, median, spread, moved, dispersion);
         dispersion = FleetVector.Widen(dispersion);
-        dispersion[1] = 1;
+        dispersion[FleetVector.Pair] = 1;
         return new PeerStatistics(time, members, FleetVector.Widen(median), FleetVector.Widen(spread), moved, dispersion);
     }
 

@@ -106,9 +106,7 @@ public sealed class FleetSample
     {
         writer.Byte(FileVersion);
         var section = writer.Begin();
-        writer.Int(Features.Count);
-        foreach (var name in Features.Names)
-            writer.Text(name);
+        Features.Save(writer);
         Usual.Save(writer);
         Unusual.Save(writer);
         foreach (var sketch in _deviations)
@@ -125,16 +123,11 @@ public sealed class FleetSample
         if (reader.Byte() is var version and not FileVersion)
             throw new SnapshotException($"version {version} of a fleet's sample; this program knows {FileVersion}");
         var section = reader.Begin();
-        var names = new string[reader.Length(4)];
-        for (var i = 0; i < names.Length; i++)
-            names[i] = reader.Text();
-        var features = names.Length is > 0 and <= FeatureNames.Most && names.Distinct(StringComparer.Ordinal).Count() == names.Length
-            ? FeatureNames.From(names)
-            : throw new SnapshotException($"a sample of {names.Length} features");
+        var features = FeatureNames.Load(ref reader);
         var (usual, unusual) = (DeviationReservoir.Load(ref reader), DeviationReservoir.Load(ref reader));
         if (usual.Columns != FleetVector.Width(features) || unusual.Columns != usual.Columns)
-            throw new SnapshotException($"a sample of {usual.Columns} columns for {names.Length} features");
-        var sketches = new QuantileSketch[names.Length];
+            throw new SnapshotException($"a sample of {usual.Columns} columns for {features.Count} features");
+        var sketches = new QuantileSketch[features.Count];
         for (var i = 0; i < sketches.Length; i++)
             sketches[i] = QuantileSketch.Load(ref reader);
         var loaded = new FleetSample(features, usual, unusual, sketches)
