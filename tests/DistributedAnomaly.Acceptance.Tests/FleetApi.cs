@@ -52,12 +52,11 @@ internal sealed class FleetApi(ServerProcess server) : IDisposable
         answer.IsSuccessStatusCode.ShouldBeTrue($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
     }
 
-    /// <returns>False: it is not possible now.</returns>
-    public async Task<bool> TryPostAsync(string path)
+    /// <summary>Asks for something that may not be possible yet.</summary>
+    public async Task TryPostAsync(string path)
     {
         using var answer = await _http.PostAsync(new Uri(path, UriKind.Relative), null);
         answer.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Conflict);
-        return answer.StatusCode == HttpStatusCode.OK;
     }
 
     public void Dispose() => _http.Dispose();

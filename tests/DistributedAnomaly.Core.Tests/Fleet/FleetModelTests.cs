@@ -48,6 +48,28 @@ public sealed class FleetModelTests
     public void Train_SameSampleAndSeed_SameModel() => Saved(Train(Fleet())).ShouldBe(Saved(Model));
 
     [Fact]
+    public void Judge_WithFurtherDetectors_DoesNotAskThemAboutWhatIsFamiliar()
+    {
+        var model = FleetTrainer.Train(Sample, [new IsolationForestDetector()], Info, new FitOptions { Seed = 4 }).ShouldNotBeNull();
+        var (familiar, asked) = (0, 0);
+        foreach (var row in Sample.Unusual.Rows())
+        {
+            for (var v = 0; v < FleetVector.Views; v++)
+            {
+                var novelty = Model.ViewModels[v].Rarity(FleetVector.View(row.Row.Span, v), 0);
+                var rarity = model.ViewModels[v].Rarity(FleetVector.View(row.Row.Span, v), 0);
+                if (novelty < FleetModel.Strange)
+                    rarity.ShouldBe(novelty);
+                familiar += novelty is > 0 and < FleetModel.Strange ? 1 : 0;
+                asked += rarity != novelty ? 1 : 0;
+            }
+        }
+
+        familiar.ShouldBeGreaterThan(0);
+        asked.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public void Train_WithFurtherDetectors_HearsThem()
     {
         var model = FleetTrainer.Train(

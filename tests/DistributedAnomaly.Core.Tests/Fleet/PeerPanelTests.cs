@@ -142,13 +142,7 @@ public sealed class PeerPanelTests
         var writer = new SnapshotWriter();
         writer.Long(77);
         writer.Int(20);
-        writer.Int(6);
-        writer.Floats([1, 2, 3, 4, 5, 6]);
-        writer.Floats([7, 8, 9, 10, 11, 12]);
-        writer.Floats([0.1f, 0.2f, 0.3f, 0.4f]);
-        if (dispersion.Length > 0)
-            writer.Floats(dispersion);
-        return writer;
+        return WithColumns(writer, [1, 2, 3, 4, 5, 6], [7, 8, 9, 10, 11, 12], [0.1f, 0.2f, 0.3f, 0.4f], dispersion);
     }
 
     private static SnapshotWriter WrittenSpread(float[] distances)
@@ -156,10 +150,15 @@ public sealed class PeerPanelTests
         var writer = new SnapshotWriter();
         writer.Long(7);
         writer.Long(77);
-        writer.Int(6);
-        writer.Floats([1, 2, 3, 4, 5, 6]);
-        if (distances.Length > 0)
-            writer.Floats(distances);
+        return WithColumns(writer, [1, 2, 3, 4, 5, 6], distances);
+    }
+
+    // Version 1 has no numbers per view at the end.
+    private static SnapshotWriter WithColumns(SnapshotWriter writer, params float[][] numbers)
+    {
+        writer.Int(numbers[0].Length);
+        foreach (var part in numbers.Where(n => n.Length > 0))
+            writer.Floats(part);
         return writer;
     }
 
