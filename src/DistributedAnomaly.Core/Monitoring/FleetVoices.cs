@@ -2,7 +2,6 @@ using DistributedAnomaly.Core.Detection;
 using DistributedAnomaly.Core.Fleet;
 using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.Fleet.Newcomers;
-using DistributedAnomaly.Core.Fleet.Peers;
 using DistributedAnomaly.Core.Numerics;
 using DistributedAnomaly.Core.State;
 
@@ -34,9 +33,6 @@ internal sealed class FleetVoices
     private const double Tolerance = 2;
     private const double MostDeviation = 30;
 
-    /// <summary>Relative deviations are cut here before they are averaged.</summary>
-    private const double MostAveraged = 12;
-
     /// <summary>Seconds after which half of what was explained is no longer.</summary>
     private const double HalfLife = 900;
 
@@ -50,40 +46,22 @@ internal sealed class FleetVoices
     private const double LeastShare = 0.15;
     private const long DayMs = 86_400_000;
 
-    /// <summary>
-    /// Per metric: part explained, the last relative deviation, averages, the views of the vector, then per view the largest deviations of today and of
-    /// the days before.
-    /// </summary>
-    private const int PerMetric = Usual + FleetVector.Views * (1 + Days.Kept);
-    private const int Last = 1;
-    private const int Averages = 2;
-    private const int Views = Averages + FleetVector.Views - 1;
-    private const int Usual = Views + FleetVector.Views;
-
-    /// <summary>The same before there was the view of two observations: without the last deviation.</summary>
-    private const int PerMetricBefore = UsualBefore + FleetVector.ViewsBefore * (1 + Days.Kept);
-    private const int AveragesBefore = 1;
-    private const int ViewsBefore = AveragesBefore + FleetVector.ViewsBefore - 1;
-    private const int UsualBefore = ViewsBefore + FleetVector.ViewsBefore;
-
     private Habit _habit = new();
+
+    /// <summary>Metric after metric, each as <see cref="DeviationViews"/> says.</summary>
     private float[] _state = [];
     private sbyte[] _features = [];
     private double _jointlyExplained;
     private long _day;
     private FeatureNames? _names;
 
-    /// <summary>Largest deviation of a day that is usual anyway, by view.</summary>
-    private static ReadOnlySpan<float> UsualAnyway => [6, 5, 3, 3];
-
-    /// <summary>Spread where the peers do not tell it, by view.</summary>
-    private static ReadOnlySpan<float> SpreadOtherwise => [1.2f, 0.8f, 0.6f, 0.35f];
-
     /// <summary>A good part of what was seen is what the peers do too: not to be learnt as the entity's own.</summary>
     public bool IsExplained => _jointlyExplained > 0.5;
 
     /// <summary>What is left of joint evidence, 0 to 1.</summary>
     public double LeftJointly => 1 - _jointlyExplained;
+
+    private int Metrics => _state.Length / DeviationViews.Length;
 
     public int MemoryBytes => 184 + _state.Length * 4 + _features.Length;
 
@@ -105,12 +83,12 @@ internal sealed class FleetVoices
         foreach (var position in touched)
         {
             var metric = metrics[position];
-            var s = _state.AsSpan(position * PerMetric, PerMetric);
+            var s = Of(position);
             var d = Math.Clamp(metric.Deviation, -MostDeviation, MostDeviation);
             var feature = peers is not null && _features[position] < peers.Features ? _features[position] : -1;
             double m = feature >= 0 ? peers!.Median[feature] : 0;
             var doubt = days < GuessDays && PriorOf(view, metric, position) is { } prior ? prior.Doubt((int)days) : 0;
-            See(s, d, m, peers, feature, seconds, isYoung, doubt);
+            DeviationViews.See(s, d, peers, feature, seconds, isYoung, doubt);
             if (feature < 0)
                 continue;
             var moves = Math.Abs(m) >= MovesBy;
@@ -119,8 +97,9 @@ internal sealed class FleetVoices
             own += d * d;
             rest += left * left;
             var explained = moves && Math.Abs(d) > 0.5 ? Math.Clamp(1 - left / Math.Abs(d), 0, 1) : 0;
-            s[0] = (float)Math.Max(explained, s[0] * decay);
-            metric.Soften(1 - s[0]);
+            ref var told = ref s[DeviationViews.Explained];
+            told = (float)Math.Max(explained, told * decay);
+            metric.Soften(1 - told);
         }
 
         var together = own > 1 ? Math.Clamp(1 - Math.Sqrt(rest / own), 0, 1) : 0;
@@ -141,8 +120,9 @@ internal sealed class FleetVoices
             var feature = _features[position];
             if (feature < 0 || feature >= features || !metrics[position].Policy.Judged)
                 continue;
+            var s = Of(position);
             for (var v = 0; v < FleetVector.Views; v++)
-                vector[v * features + feature] = _state[position * PerMetric + Views + v];
+                vector[v * features + feature] = s[DeviationViews.Views + v];
         }
     }
 
@@ -158,7 +138,7 @@ internal sealed class FleetVoices
                 continue;
             deviations[feature] = (float)Math.Clamp(metrics[position].Deviation, -MostDeviation, MostDeviation);
             for (var v = 1; v < FleetVector.Views; v++)
-                deviations[v * features + feature] = _state[position * PerMetric + Averages + v - 1];
+                deviations[v * features + feature] = Of(position)[DeviationViews.Averages + v - 1];
         }
     }
 
@@ -208,7 +188,10 @@ internal sealed class FleetVoices
         writer.Double(_jointlyExplained);
         writer.Long(_day);
         writer.Int(_state.Length);
-        writer.Floats(_state);
+        var written = new float[_state.Length];
+        for (var metric = 0; metric < Metrics; metric++)
+            DeviationViews.Write(Of(metric), written.AsSpan(metric * DeviationViews.Length));
+        writer.Floats(written);
         _habit.Save(writer);
     }
 
@@ -220,35 +203,21 @@ internal sealed class FleetVoices
     public static FleetVoices Load(ref SnapshotReader reader, int metrics, bool hasHabit, bool hasPair)
     {
         var voices = new FleetVoices { _jointlyExplained = reader.Double(), _day = reader.Long() };
-        voices._state = new float[reader.Length(4)];
-        if (voices._state.Length > metrics * (hasPair ? PerMetric : PerMetricBefore))
-            throw new SnapshotException($"{voices._state.Length} numbers beside peers of {metrics} metrics");
-        reader.Floats(voices._state);
-        if (!hasPair)
-            voices._state = Widen(voices._state);
+        var (numbers, length) = (reader.Length(4), hasPair ? DeviationViews.Length : DeviationViews.LengthBefore);
+        if (numbers > metrics * length || numbers % length != 0)
+            throw new SnapshotException($"{numbers} numbers beside peers of {metrics} metrics");
+        var written = new float[numbers];
+        reader.Floats(written);
+        voices._state = new float[numbers / length * DeviationViews.Length];
+        for (var metric = 0; metric < voices.Metrics; metric++)
+            DeviationViews.Read(written.AsSpan(metric * length, length), voices.Of(metric));
+
         if (hasHabit)
             voices._habit = Habit.Load(ref reader);
         return voices;
     }
 
-    // What is usual now is a bound for what is usual of two observations.
-    private static float[] Widen(ReadOnlySpan<float> before)
-    {
-        const int Kept = 1 + Days.Kept;
-        var state = new float[before.Length / PerMetricBefore * PerMetric];
-        for (var metric = 0; metric < state.Length / PerMetric; metric++)
-        {
-            var old = before.Slice(metric * PerMetricBefore, PerMetricBefore);
-            var wide = state.AsSpan(metric * PerMetric, PerMetric);
-            wide[0] = old[0];
-            old[AveragesBefore..ViewsBefore].CopyTo(wide[(Averages + 1)..]);
-            FleetVector.Widen(old[ViewsBefore..UsualBefore]).CopyTo(wide[Views..]);
-            old.Slice(UsualBefore, Kept).CopyTo(wide[Usual..]);
-            old[UsualBefore..].CopyTo(wide[(Usual + Kept)..]);
-        }
-
-        return state;
-    }
+    private Span<float> Of(int metric) => _state.AsSpan(metric * DeviationViews.Length, DeviationViews.Length);
 
     // Metrics that began with the cohort's baseline are as unsure as that says.
     private void Lessen(Span<float> vector, float part, FleetView view, in MetricTable metrics)
@@ -267,43 +236,14 @@ internal sealed class FleetVoices
     private MetricPrior? PriorOf(FleetView view, MetricMonitor metric, int position) =>
         metric.HasPrior ? view.Baseline?.Of(_features[position]) : null;
 
-    private static void See(
-        Span<float> s, double deviation, double median, PeerStatistics? peers, int feature, double seconds, bool isYoung, double doubt)
-    {
-        var relative = Math.Clamp(deviation - median, -MostAveraged, MostAveraged);
-        s[Averages] = (float)(relative + s[Last]) / 2;
-        s[Last] = (float)relative;
-        for (var v = 0; v < FleetVector.Views; v++)
-        {
-            ref var average = ref s[Averages + Math.Max(0, v - 1)];
-            if (v > FleetVector.Pair)
-                average += (float)(Math.Min(1, seconds / FleetVector.Averages[v]) * (relative - average));
-            var column = feature < 0 ? -1 : v * peers!.Features + feature;
-            var spread = column >= 0 && peers!.Spread[column] > 0 ? peers.Spread[column] : SpreadOtherwise[v];
-            spread *= column >= 0 ? peers!.Dispersion[v] : 1;
-            if (doubt > 0)
-                spread = (float)Math.Sqrt(spread * spread + doubt);
-            var centre = column >= 0 ? peers!.Median[column] : 0;
-            var z = ((v > 0 ? average : (float)deviation) - centre) / spread;
-            var days = s.Slice(Usual + v * (1 + Days.Kept), 1 + Days.Kept);
-            if (!isYoung)
-                days[0] = Math.Max(days[0], Math.Abs(z));
-            var usual = UsualAnyway[v];
-            s[Views + v] = Math.Clamp(z * usual / Math.Max(usual, Days.Middle(days[1..])), -FleetVector.Most, FleetVector.Most);
-        }
-    }
-
     private void EndDay(long day)
     {
         if (day == _day)
             return;
         _day = day;
         _habit.EndDay();
-        for (var at = 0; at < _state.Length; at += PerMetric)
-        {
-            for (var v = 0; v < FleetVector.Views; v++)
-                Days.End(_state.AsSpan(at + Usual + v * (1 + Days.Kept), 1 + Days.Kept));
-        }
+        for (var metric = 0; metric < Metrics; metric++)
+            DeviationViews.EndDay(Of(metric));
     }
 
     private void Know(FleetView view, in MetricTable metrics)
@@ -311,8 +251,8 @@ internal sealed class FleetVoices
         if (ReferenceEquals(_names, view.Features) && _features.Length == metrics.Count)
             return;
         _names = view.Features;
-        if (_state.Length < metrics.Count * PerMetric)
-            Array.Resize(ref _state, metrics.Count * PerMetric);
+        if (Metrics < metrics.Count)
+            Array.Resize(ref _state, metrics.Count * DeviationViews.Length);
         _features = new sbyte[metrics.Count];
         for (var i = 0; i < _features.Length; i++)
             _features[i] = (sbyte)view.Features.IndexOf(metrics[i].Name, i);

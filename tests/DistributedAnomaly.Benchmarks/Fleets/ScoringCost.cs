@@ -10,7 +10,7 @@ namespace DistributedAnomaly.Benchmarks.Fleets;
 /// </summary>
 internal static class ScoringCost
 {
-    private const int Rounds = 7;
+    private const int Rounds = 20;
 
     private static readonly (string Name, string[]? Detectors)[] Models =
         [("peers", null), ("peers, model", []), ("peers, model with forest and autoencoder", ["isolation-forest", "autoencoder"])];

@@ -69,6 +69,35 @@ public sealed class FleetModelTests
         asked.ShouldBeGreaterThan(0);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(FleetModel.Strange)]
+    [InlineData(3.5)]
+    [InlineData(4.5)]
+    public void Rarity_WithABound_IsTheSameAboveIt(double least)
+    {
+        var further = FleetTrainer.Train(Sample, [new IsolationForestDetector()], Info, new FitOptions { Seed = 4 }).ShouldNotBeNull();
+        var above = 0;
+        foreach (var views in (IReadOnlyList<ViewModel>[])[Model.ViewModels, further.ViewModels])
+        {
+            foreach (var row in Sample.Unusual.Rows())
+            {
+                for (var v = 0; v < FleetVector.Views; v++)
+                {
+                    var rarity = views[v].Rarity(FleetVector.View(row.Row.Span, v), row.Entity);
+                    var bounded = views[v].Rarity(FleetVector.View(row.Row.Span, v), row.Entity, least);
+                    if (rarity > least)
+                        bounded.ShouldBe(rarity);
+                    else
+                        bounded.ShouldBeLessThanOrEqualTo(least);
+                    above += rarity > least ? 1 : 0;
+                }
+            }
+        }
+
+        above.ShouldBeGreaterThan(0);
+    }
+
     [Fact]
     public void Train_WithFurtherDetectors_HearsThem()
     {

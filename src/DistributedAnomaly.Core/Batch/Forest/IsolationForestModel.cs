@@ -61,6 +61,12 @@ public sealed class IsolationForestModel : BatchModel
 
     protected override void ScoreRows(ReadOnlySpan<double> rows, Span<double> scores)
     {
+        if (scores.Length == 1)
+        {
+            scores[0] = ScoreOf(PathOf(rows));
+            return;
+        }
+
         for (var start = 0; start < scores.Length; start += BlockRows)
         {
             var block = scores.Slice(start, Math.Min(BlockRows, scores.Length - start));
@@ -68,9 +74,22 @@ public sealed class IsolationForestModel : BatchModel
             foreach (var tree in _trees)
                 tree.AddPaths(rows.Slice(start * Width, block.Length * Width), Width, block);
             foreach (ref var score in block)
-                score = _factor == 0 ? NoContamination : PortableMath.Exp2(-score * _factor);
+                score = ScoreOf(score);
         }
     }
+
+    private double PathOf(ReadOnlySpan<double> row)
+    {
+        var together = _trees.Length - _trees.Length % TreeNodes.Together;
+        Span<double> path = stackalloc double[1];
+        foreach (var tree in _trees.AsSpan(together))
+            tree.AddPaths(row, Width, path);
+        for (var first = 0; first < together; first += TreeNodes.Together)
+            path[0] += TreeNodes.PathsOf(_trees.AsSpan(first, TreeNodes.Together), row);
+        return path[0];
+    }
+
+    private double ScoreOf(double path) => _factor == 0 ? NoContamination : PortableMath.Exp2(-path * _factor);
 
     /// <summary>
     /// At every cut of the row's path the expected path length changes; a column's part is by how much its cuts shortened it, over all

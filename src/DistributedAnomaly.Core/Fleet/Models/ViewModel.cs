@@ -41,13 +41,16 @@ internal sealed class ViewModel
         if (Shape.Whiten(view, pattern) < Patterns.LeastDistance)
             return 0;
         ViewShape.Compress(pattern);
-        var alone = _detectors.Length == 0;
-        var novelty = _tables[0].Rarity(Patterns.Novelty(pattern, entity, _tables[0].Below(alone ? least : Math.Min(least, Familiar))));
-        if (alone || novelty < Familiar)
-            return novelty;
-        Span<double> scores = stackalloc double[Scores];
-        ScoreOthers(pattern, scores);
-        return (novelty + DetectorWeight * Others(scores)) / (1 + DetectorWeight);
+        if (least < Familiar || _detectors.Length == 0)
+        {
+            var told = Novelty(pattern, entity, least);
+            return told < Familiar || _detectors.Length == 0 ? told : Mean(told, Others(pattern));
+        }
+
+        // To ask the others is quicker than to search the memory to its end, and they tell how novel the view must be to be of interest.
+        var others = Others(pattern);
+        var novelty = Novelty(pattern, entity, Math.Max(Familiar, (1 + DetectorWeight) * least - DetectorWeight * others));
+        return novelty < Familiar ? novelty : Mean(novelty, others);
     }
 
     /// <returns>False: too usual to be looked at.</returns>
@@ -108,11 +111,18 @@ internal sealed class ViewModel
             scores[1 + i] = _detectors[i].Score(row);
     }
 
-    private double Others(ReadOnlySpan<double> scores)
+    private double Others(ReadOnlySpan<float> pattern)
     {
+        Span<double> scores = stackalloc double[Scores];
+        ScoreOthers(pattern, scores);
         var rarity = 0.0;
         for (var i = 1; i < scores.Length; i++)
             rarity += _tables[i].Rarity(scores[i]) / _detectors.Length;
         return rarity;
     }
+
+    private double Novelty(ReadOnlySpan<float> pattern, ulong entity, double least) =>
+        _tables[0].Rarity(Patterns.Novelty(pattern, entity, _tables[0].Below(least)));
+
+    private static double Mean(double novelty, double others) => (novelty + DetectorWeight * others) / (1 + DetectorWeight);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using DistributedAnomaly.Core.Fleet.Models;
 using DistributedAnomaly.Core.State;
 
@@ -36,10 +37,14 @@ public sealed class PeerStatistics
     private readonly float[] _moved;
     private readonly float[] _dispersion;
 
+    /// <summary>Per feature the medians of all views, then their spreads: what an entity is judged by.</summary>
+    private readonly float[] _byFeature;
+
     private PeerStatistics(long timeMs, int members, float[] median, float[] spread, float[] moved, float[] dispersion)
     {
         (TimeMs, Members) = (timeMs, members);
         (_median, _spread, _moved, _dispersion) = (median, spread, moved, dispersion);
+        _byFeature = ByFeature(median, spread);
         for (var i = 0; i < moved.Length; i++)
         {
             if (moved[i] > MovedShare)
@@ -72,6 +77,14 @@ public sealed class PeerStatistics
     /// in unusual ways, each in its own.
     /// </summary>
     public ReadOnlySpan<float> Dispersion => _dispersion;
+
+    /// <summary>Medians of a feature, one per view.</summary>
+    internal Vector128<float> MedianOf(int feature) => Vector128.Create(_byFeature.AsSpan(2 * feature * FleetVector.Views));
+
+    /// <summary>Spreads of a feature, one per view; 0: not known.</summary>
+    internal Vector128<float> SpreadOf(int feature) => Vector128.Create(_byFeature.AsSpan((2 * feature + 1) * FleetVector.Views));
+
+    internal Vector128<float> Dispersions => Vector128.Create(_dispersion);
 
     /// <summary>Share of members that moved in a feature, 0 to 1.</summary>
     /// <param name="feature">Its column.</param>
@@ -163,6 +176,19 @@ public sealed class PeerStatistics
         dispersion = FleetVector.Widen(dispersion);
         dispersion[FleetVector.Pair] = 1;
         return new PeerStatistics(time, members, FleetVector.Widen(median), FleetVector.Widen(spread), moved, dispersion);
+    }
+
+    private static float[] ByFeature(float[] median, float[] spread)
+    {
+        var features = median.Length / FleetVector.Views;
+        var byFeature = new float[2 * median.Length];
+        for (var column = 0; column < median.Length; column++)
+        {
+            var at = 2 * (column % features) * FleetVector.Views + column / features;
+            (byFeature[at], byFeature[at + FleetVector.Views]) = (median[column], spread[column]);
+        }
+
+        return byFeature;
     }
 
     // Relative to the cohort and its spread, as the members are judged.

@@ -29,6 +29,19 @@ public sealed class IsolationForestTests
 
     [Theory]
     [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(6)]
+    [InlineData(11)]
+    public void Score_ARowAlone_IsAsInTheTable(int trees)
+    {
+        var model = new IsolationForestDetector { Trees = trees }.Fit(Normal, new FitOptions { Seed = 3 });
+        var scores = model.Score(Normal);
+        for (var row = 0; row < Normal.Rows; row++)
+            model.Score(Normal.Row(row)).ShouldBe(scores[row], 1e-12);
+    }
+
+    [Theory]
+    [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
     public void Score_OneRowFarAway_IsHighestAndAllAreShares(int seed)
