@@ -80,13 +80,13 @@ public sealed class IsolationForestModel : BatchModel
 
     private double PathOf(ReadOnlySpan<double> row)
     {
-        var together = _trees.Length - _trees.Length % TreeNodes.Together;
-        Span<double> path = stackalloc double[1];
-        foreach (var tree in _trees.AsSpan(together))
-            tree.AddPaths(row, Width, path);
-        for (var first = 0; first < together; first += TreeNodes.Together)
-            path[0] += TreeNodes.PathsOf(_trees.AsSpan(first, TreeNodes.Together), row);
-        return path[0];
+        var path = 0.0;
+        var first = 0;
+        for (; first + TreeNodes.Together <= _trees.Length; first += TreeNodes.Together)
+            path = TreeNodes.AddPaths(path, _trees.AsSpan(first, TreeNodes.Together), row);
+        foreach (var tree in _trees.AsSpan(first))
+            tree.AddPaths(row, Width, new Span<double>(ref path));
+        return path;
     }
 
     private double ScoreOf(double path) => _factor == 0 ? NoContamination : PortableMath.Exp2(-path * _factor);

@@ -104,10 +104,10 @@ internal sealed class TreeNodes
     }
 
     /// <summary>
-    /// The path lengths of one row in <see cref="Together"/> trees, added. One row alone has to wait at every level for the node to come from memory: here
+    /// Adds the path lengths of one row in <see cref="Together"/> trees. One row alone has to wait at every level for the node to come from memory: here
     /// four wait together.
     /// </summary>
-    public static double PathsOf(ReadOnlySpan<TreeNodes> trees, ReadOnlySpan<double> row)
+    public static double AddPaths(double sum, ReadOnlySpan<TreeNodes> trees, ReadOnlySpan<double> row)
     {
         var (a, b, c, d) = (trees[0], trees[1], trees[2], trees[3]);
         ref var rootA = ref MemoryMarshal.GetArrayDataReference(a._nodes);
@@ -125,7 +125,7 @@ internal sealed class TreeNodes
             atD = Unsafe.Add(ref rootD, atD).Next(ref value);
         }
 
-        return a._path[atA] + b._path[atB] + c._path[atC] + d._path[atD];
+        return sum + a._path[atA] + b._path[atB] + c._path[atC] + d._path[atD];
     }
 
     /// <summary>Mean path length of the rows it was grown from.</summary>
