@@ -48,7 +48,7 @@ public sealed class FleetModelTests
     public void Train_SameSampleAndSeed_SameModel() => Saved(Train(Fleet())).ShouldBe(Saved(Model));
 
     [Fact]
-    public void Judge_WithFurtherDetectors_DoesNotAskThemAboutWhatIsFamiliar()
+    public void Judge_WithFurtherDetectors_DoesNotHearThemAboutWhatIsFamiliar()
     {
         var model = FleetTrainer.Train(Sample, [new IsolationForestDetector()], Info, new FitOptions { Seed = 4 }).ShouldNotBeNull();
         var (familiar, asked) = (0, 0);

@@ -6,7 +6,7 @@ namespace DistributedAnomaly.Core.Fleet.Models;
 /// <summary>Judges one view of a fleet's vectors: how novel it is among all that happened, and what further detectors say of it. Immutable.</summary>
 /// <remarks>
 /// A score is worth how rarely a happening of the fleet reaches it, as -log10 of happenings per entity and five minutes. The rarity of a view is the
-/// mean of its scores', of which novelty counts twice as much as all further detectors together. They are not asked about what is familiar.
+/// mean of its scores', of which novelty counts twice as much as all further detectors together. They are not heard about what is familiar.
 /// </remarks>
 internal sealed class ViewModel
 {
@@ -47,7 +47,7 @@ internal sealed class ViewModel
             return told < Familiar || _detectors.Length == 0 ? told : Mean(told, Others(pattern));
         }
 
-        // To ask the others is quicker than to search the memory to its end, and they tell how novel the view must be to be of interest.
+        // To ask the others is quicker than to search the memory to its end, and they tell how novel the view must be to be of interest (benchmark fleet).
         var others = Others(pattern);
         var novelty = Novelty(pattern, entity, Math.Max(Familiar, (1 + DetectorWeight) * least - DetectorWeight * others));
         return novelty < Familiar ? novelty : Mean(novelty, others);
