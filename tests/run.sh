@@ -177,6 +177,7 @@ run_all() {
     passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
   done
   [ ${#filter[@]} -eq 0 ] || say "Slow tests were left out; 'tests/run.sh --all' runs them."
+  [ $failed -eq 0 ] || { say "Once more what failed:"; cat "$results"/*.failures 2>/dev/null | head -100; }
   finish $passed $failed $skipped
 }
 
@@ -202,8 +203,14 @@ run_one() {
   echo "$passed $failed $skipped" >"$results/$name.count"
   text=$(printf '%-7s %s: %d passed, %d failed, %d skipped' "$([ $failed -eq 0 ] && echo ok || echo FAILED)" "$name" $passed $failed $skipped)
   [ $skipped -eq 0 ] || text+=$'\n'$(grep -F '[SKIP]' -A 1 "$log" | grep -v '^--' | head -40)
-  [ $failed -eq 0 ] || text+=$'\n'$(sed 's/^/    /' "$log" | head -200)
+  [ $failed -eq 0 ] || text+=$'\n'$(failures "$log" | tee "$results/$name.failures" | sed 's/^/    /')
   say "$text"
+}
+
+# What the runner says of each test that failed, without what the tests themselves printed; the log's end where it says nothing.
+failures() {
+  grep -qF '[FAIL]' "$1" || { tail -50 "$1"; return; }
+  grep -F '[FAIL]' -A 40 "$1" | grep -vE '^ *(warn|info|fail|crit): ' | cut -c1-400 | head -300
 }
 
 # A figure of the summary element.
