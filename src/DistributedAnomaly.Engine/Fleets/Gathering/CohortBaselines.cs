@@ -34,12 +34,21 @@ internal sealed class CohortBaselines
         var after = new Dictionary<string, CohortBaseline>(before, StringComparer.Ordinal);
         foreach (var (cohort, panel) in _panels)
         {
-            if (panel.Summarise() is { } baseline && (after.ContainsKey(cohort) || after.Count <= FleetHarvest.MostCohorts))
+            if (panel.Summarise() is { } baseline && HasRoom(after, cohort))
                 after[cohort] = baseline;
         }
 
         _panels.Clear();
         return after;
+    }
+
+    // For a new cohort one that told nothing in this hour has to go, if there are too many: cohorts come and go, and the last one would wait for ever.
+    private bool HasRoom(Dictionary<string, CohortBaseline> baselines, string cohort)
+    {
+        if (baselines.ContainsKey(cohort) || baselines.Count <= FleetHarvest.MostCohorts)
+            return true;
+        var silent = baselines.Keys.Where(name => name.Length > 0 && !_panels.ContainsKey(name)).Min(StringComparer.Ordinal);
+        return silent is not null && baselines.Remove(silent);
     }
 
     // Other features than before: their rows have other columns.
