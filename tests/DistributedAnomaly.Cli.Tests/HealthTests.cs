@@ -34,7 +34,7 @@ public sealed class HealthTests
     [Fact]
     public async Task Health_NobodyThere_IsOne()
     {
-        var run = await CliRun.HereAsync("health", "--server", $"http://127.0.0.1:{LoopbackHttpReceiver.FreePort()}");
+        var run = await CliRun.HereAsync("health", "--server", $"http://127.0.0.1:{LoopbackPorts.Next()}");
 
         run.Code.ShouldBe(1);
         run.Error.ShouldContain("cannot be reached");

@@ -143,7 +143,7 @@ public sealed class PushTests : IDisposable
     public async Task Push_NobodyListens_EndsWithItsOwnCode()
     {
         var run = await CliRun.ProcessAsync(
-            "push", Write("a.csv", "timestamp,cpu,mem\n" + Rows(0, 5)), "-f", "host", "--retry-for", "0", "-s", $"http://127.0.0.1:{LoopbackHttpReceiver.FreePort()}");
+            "push", Write("a.csv", "timestamp,cpu,mem\n" + Rows(0, 5)), "-f", "host", "--retry-for", "0", "-s", $"http://127.0.0.1:{LoopbackPorts.Next()}");
 
         run.Code.ShouldBe(ExitCode.NoServer);
         run.Error.ShouldContain("the server cannot be reached");

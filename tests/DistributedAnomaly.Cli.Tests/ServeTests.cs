@@ -15,7 +15,7 @@ public sealed class ServeTests : IDisposable
     public async Task Serve_PushAndAsk_GivesTheScoreOfTheSameFile()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "signals are sent with kill");
-        var url = $"http://127.0.0.1:{LoopbackHttpReceiver.FreePort()}";
+        var url = $"http://127.0.0.1:{LoopbackPorts.Next()}";
         using var server = CliRun.Start("serve", "--listen", url, "--data", _folder.File("data"), "--no-host-watcher");
         var ready = await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         ready.ShouldNotBeNull().ShouldContain(url);

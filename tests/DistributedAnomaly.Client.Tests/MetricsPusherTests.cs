@@ -118,7 +118,7 @@ public sealed class MetricsPusherTests
     [Fact]
     public async Task Push_NobodyListens_IsTriedAgainUntilSomebodyDoes()
     {
-        var port = FreePort();
+        var port = LoopbackPorts.Next();
         using var client = new AnomalyClient(new Uri($"http://127.0.0.1:{port}"));
         await using var pusher = new MetricsPusher(
             client, new PusherOptions { Fleet = "host", BatchSize = 1, Retry = new RetryOptions { GiveUpAfter = TimeSpan.FromSeconds(3) } }, _clock);
@@ -274,12 +274,5 @@ public sealed class MetricsPusherTests
         error.Message.ShouldContain("BatchSize is 0");
         error.Message.ShouldContain("BufferSize is -1");
         error.Message.ShouldContain("Retry.FirstDelay");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

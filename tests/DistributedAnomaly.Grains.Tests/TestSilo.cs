@@ -42,7 +42,7 @@ internal sealed class TestSilo : IAsyncDisposable
         IReadOnlyList<IReceiver>? receivers = null, int? primary = null, AlertPolicy? alerts = null,
         CancellationToken cancellationToken = default)
     {
-        var (siloPort, gatewayPort) = (LoopbackHttpReceiver.FreePort(), LoopbackHttpReceiver.FreePort());
+        var (siloPort, gatewayPort) = (LoopbackPorts.Next(), LoopbackPorts.Next());
         var all = new AlertReceivers(receivers ?? [], alerts);
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole();

@@ -49,7 +49,7 @@ public sealed class ReloadTests
     {
         using var folder = new TempFolder();
         var file = folder.File("anomaly.yaml");
-        var port = LoopbackHttpReceiver.FreePort();
+        var port = LoopbackPorts.Next();
         await File.WriteAllTextAsync(
             file, Configuration(First, autoCreate: true).Replace("server:", $"server:\n  listen: [\"http://0.0.0.0:{port}\"]", StringComparison.Ordinal),
             TestContext.Current.CancellationToken);

@@ -26,7 +26,7 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Starts and waits until it serves. <c>PORT</c> in an argument stands for a free one.</summary>
     public static async Task<RunningServer> StartAsync(params string[] arguments)
     {
-        var port = LoopbackHttpReceiver.FreePort();
+        var port = LoopbackPorts.Next();
         var server = new RunningServer(port, arguments.Select(a => a.Replace("PORT", $"{port}", StringComparison.Ordinal)));
         await Eventually.BecomesTrueAsync(() => server.Output.Contains("Ready after", StringComparison.Ordinal) || server._running.IsCompleted);
         server._running.IsCompleted.ShouldBeFalse(server.Output);
@@ -36,7 +36,7 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Runs a server that is expected to end by itself.</summary>
     public static async Task<(int Code, string Output)> FailingAsync(params string[] arguments)
     {
-        await using var server = new RunningServer(LoopbackHttpReceiver.FreePort(), arguments);
+        await using var server = new RunningServer(LoopbackPorts.Next(), arguments);
         var code = await server._running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         return (code, server.Output);
     }

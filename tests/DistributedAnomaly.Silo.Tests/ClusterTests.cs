@@ -94,7 +94,7 @@ public sealed class ClusterTests(DatabaseFixture database) : IClassFixture<Datab
     {
         var options = new ClusterEngineOptions
         {
-            Gateways = [new IPEndPoint(IPAddress.Loopback, LoopbackHttpReceiver.FreePort())], ConnectPatience = TimeSpan.Zero,
+            Gateways = [new IPEndPoint(IPAddress.Loopback, LoopbackPorts.Next())], ConnectPatience = TimeSpan.Zero,
         };
 
         var e = await Should.ThrowAsync<IOException>(() => ClusterEngine.ConnectAsync(options, TestContext.Current.CancellationToken));

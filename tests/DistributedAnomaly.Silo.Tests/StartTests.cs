@@ -107,7 +107,7 @@ public sealed class StartTests(DatabaseFixture database) : IClassFixture<Databas
     public async Task Stop_WhileItWaitsForTheDatabase_EndsAtOnce()
     {
         using var folder = new TempFolder();
-        await using var silo = await SiloProcess.BeginAsync(folder.Path, $"Host=127.0.0.1;Port={LoopbackHttpReceiver.FreePort()};Database=a;Username=b");
+        await using var silo = await SiloProcess.BeginAsync(folder.Path, $"Host=127.0.0.1;Port={LoopbackPorts.Next()};Database=a;Username=b");
         await Eventually.BecomesTrueAsync(() => silo.Output.Contains("Waits for PostgreSQL", StringComparison.Ordinal));
 
         (await silo.StopAsync()).ShouldBe(ExitCodes.Stopped, silo.Output);

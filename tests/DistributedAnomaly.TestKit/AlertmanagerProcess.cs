@@ -12,7 +12,7 @@ public sealed class AlertmanagerProcess : ServedProcess
     /// <param name="configuration">YAML.</param>
     public static async Task<AlertmanagerProcess> StartAsync(string folder, string configuration)
     {
-        var url = new Uri($"http://127.0.0.1:{LoopbackHttpReceiver.FreePort()}/");
+        var url = new Uri($"http://127.0.0.1:{LoopbackPorts.Next()}/");
         var file = Path.Combine(folder, "alertmanager.yml");
         await File.WriteAllTextAsync(file, configuration);
         var alertmanager = new AlertmanagerProcess(

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 
 namespace DistributedAnomaly.TestKit;
 
@@ -16,7 +15,7 @@ public sealed class LoopbackHttpReceiver : IAsyncDisposable
     public LoopbackHttpReceiver(Func<ReceivedCall, CancellationToken, Task<CannedReply>> answer, int port = 0)
     {
         _answer = answer;
-        Port = port == 0 ? FreePort() : port;
+        Port = port == 0 ? LoopbackPorts.Next() : port;
         _listener = new HttpListener();
         _listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
         _listener.Start();
@@ -34,14 +33,6 @@ public sealed class LoopbackHttpReceiver : IAsyncDisposable
 
     /// <summary>In the order in which they arrived.</summary>
     public IReadOnlyList<ReceivedCall> Calls => [.. _calls];
-
-    /// <summary>A port that was free a moment ago: nobody listens there.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -21,7 +21,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private PostgresServer(PostgresPrograms programs, string folder, bool fsync, Process watch)
     {
         (_programs, _folder, _fsync, _watch) = (programs, folder, fsync, watch);
-        Port = LoopbackHttpReceiver.FreePort();
+        Port = LoopbackPorts.Next();
     }
 
     public int Port { get; }

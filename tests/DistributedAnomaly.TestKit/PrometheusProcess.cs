@@ -12,7 +12,7 @@ public sealed class PrometheusProcess : ServedProcess
     /// <param name="configuration">YAML; may name other files of the folder.</param>
     public static async Task<PrometheusProcess> StartAsync(string folder, string configuration)
     {
-        var url = new Uri($"http://127.0.0.1:{LoopbackHttpReceiver.FreePort()}/");
+        var url = new Uri($"http://127.0.0.1:{LoopbackPorts.Next()}/");
         var file = Path.Combine(folder, "prometheus.yml");
         await File.WriteAllTextAsync(file, configuration);
         var prometheus = new PrometheusProcess(

@@ -22,7 +22,7 @@ public sealed class ServerProcess : ServedProcess
     /// <inheritdoc cref="StartAsync"/>
     public static async Task<ServerProcess> BeginAsync(string folder, string configuration = "")
     {
-        var url = new Uri($"http://127.0.0.1:{LoopbackHttpReceiver.FreePort()}/");
+        var url = new Uri($"http://127.0.0.1:{LoopbackPorts.Next()}/");
         var file = Path.Combine(folder, "server.yaml");
         await File.WriteAllTextAsync(file, ServerSettings(url, Path.Combine(folder, "data")) + configuration);
         return new ServerProcess(url, folder, file);

@@ -29,8 +29,8 @@ public sealed class SiloProcess : ServedProcess
     public static async Task<SiloProcess> BeginAsync(
         string folder, string? connectionString = null, string configuration = "", string name = "silo", params string[] arguments)
     {
-        var url = new Uri($"http://127.0.0.1:{LoopbackHttpReceiver.FreePort()}/");
-        var (siloPort, gatewayPort) = (LoopbackHttpReceiver.FreePort(), LoopbackHttpReceiver.FreePort());
+        var url = new Uri($"http://127.0.0.1:{LoopbackPorts.Next()}/");
+        var (siloPort, gatewayPort) = (LoopbackPorts.Next(), LoopbackPorts.Next());
         var file = Path.Combine(folder, name + ".yaml");
         await File.WriteAllTextAsync(file, configuration);
         // The address keeps silos of a test apart from the world, also on machines with several networks.

@@ -38,7 +38,7 @@ public sealed class PrometheusTests
               group_interval: 1s
               repeat_interval: 4h
             """);
-        var port = LoopbackHttpReceiver.FreePort();
+        var port = LoopbackPorts.Next();
         await File.WriteAllTextAsync(folder.File("rules.yml"), Rules, TestContext.Current.CancellationToken);
         await using var prometheus = await PrometheusProcess.StartAsync(folder.Path, $$"""
             global: { scrape_interval: 1s, evaluation_interval: 1s }

@@ -112,7 +112,7 @@ internal static class StormDrill
         {
             receivers.Add(("slow", webhooks.UrlOf("/slow")));
             // Nobody listens there.
-            receivers.Add(("dead", new Uri($"http://127.0.0.1:{LoopbackHttpReceiver.FreePort()}/dead")));
+            receivers.Add(("dead", new Uri($"http://127.0.0.1:{LoopbackPorts.Next()}/dead")));
         }
 
         var text = $$"""

@@ -97,7 +97,7 @@ public sealed class NotificationDispatcherTests
         await using var rig = new AlertRig();
         await rig.StartAsync(
             rig.Webhook(hanging.Url, "hanging"),
-            rig.Webhook(new Uri($"http://127.0.0.1:{LoopbackHttpReceiver.FreePort()}/"), "dead"),
+            rig.Webhook(new Uri($"http://127.0.0.1:{LoopbackPorts.Next()}/"), "dead"),
             rig.Webhook(good.Url, "good"));
 
         for (var i = 1; i <= 20; i++)
@@ -130,7 +130,7 @@ public sealed class NotificationDispatcherTests
     [Fact]
     public async Task Dispatch_DeadReceiverComesBack_EverythingArrivesOnceAndInOrder()
     {
-        var port = LoopbackHttpReceiver.FreePort();
+        var port = LoopbackPorts.Next();
         await using var rig = new AlertRig();
         await rig.StartAsync(rig.Webhook(new Uri($"http://127.0.0.1:{port}/")));
         for (var i = 1; i <= 30; i++)

@@ -55,7 +55,7 @@ public sealed class ReceiverContractTests
     [MemberData(nameof(Kinds))]
     public async Task Deliver_NobodyListens_IsTriedAgain(string kind)
     {
-        using var receiver = Deliver.Make(ReceiverKind.Make(kind, LoopbackHttpReceiver.FreePort()));
+        using var receiver = Deliver.Make(ReceiverKind.Make(kind, LoopbackPorts.Next()));
         var delivery = await receiver.DeliverAsync(Told.Firing(), TestContext.Current.CancellationToken);
         delivery.Outcome.ShouldBe(DeliveryOutcome.Retry);
         delivery.Detail.ShouldContain("refused", Case.Insensitive);
