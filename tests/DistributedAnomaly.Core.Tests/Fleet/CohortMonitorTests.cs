@@ -103,6 +103,16 @@ public sealed class CohortMonitorTests
     }
 
     [Fact]
+    public void Observe_NoticedByItsFirstMembersBeforeTheCohortMoves_IsOneIncidentUntilAllAreBack()
+    {
+        Run(2 * Day);
+
+        Run(1, surge: -20, anomalousShare: 0.3).ShouldBe([EpisodeChange.Opened]);
+        Run(60, slowDisk: 5, surge: 2).ShouldBeEmpty("what they do together is not anomalous for each of them");
+        Run(120).ShouldBe([EpisodeChange.Closed]);
+    }
+
+    [Fact]
     public void Skip_WhileAnIncidentIsOpen_EndsIt()
     {
         Run(2 * Day);

@@ -13,6 +13,9 @@ public sealed class PatternMemoryTests
 {
     private const int Clusters = 6;
 
+    /// <summary>A distance at which what is usual does not matter.</summary>
+    private const float Far = 1000;
+
     [Theory]
     [InlineData(8, 4096, 7)]
     [InlineData(8, 1003, 64)]
@@ -31,12 +34,12 @@ public sealed class PatternMemoryTests
             var pattern = i % 4 == 0 ? patterns[random.Next(count)].Pattern : Pattern(random, width);
             var entity = (ulong)random.Next(5);
 
-            var novelty = memory.Novelty(pattern, entity);
+            var novelty = memory.Novelty(pattern, Far, entity);
 
             novelty.ShouldBe(Exact(patterns, pattern, entity, neighbours));
             distances.Add(novelty);
             var enough = (float)(novelty * (0.5 + random.NextDouble()));
-            var hasty = memory.Novelty(pattern, entity, enough);
+            var hasty = memory.Novelty(pattern, Far, entity, enough);
             if (novelty >= enough)
                 hasty.ShouldBe(novelty);
             else
@@ -44,6 +47,25 @@ public sealed class PatternMemoryTests
         }
 
         distances.Count.ShouldBeGreaterThan(200, "otherwise the test shows little");
+    }
+
+    [Fact]
+    public void Novelty_OfWhatIsHardlyFartherOutThanUsual_IsThatOfAFamiliarPatternAtMost()
+    {
+        const int Width = 8, Neighbours = 4;
+        const float Least = 7;
+        var random = new SeededRandom(1);
+        var patterns = Patterns(random, Width, 900);
+        var memory = Memory(Width, patterns, Neighbours, Least);
+        var unlike = Pattern(random, Width).Select((x, i) => i % 2 == 0 ? x + 20 : x - 20).ToArray();
+        var far = memory.Novelty(unlike, Far, 9);
+
+        far.ShouldBe(Exact(patterns, unlike, 9, Neighbours));
+        memory.Novelty(unlike, Least, 9).ShouldBe(memory.Spacing);
+        memory.Novelty(unlike, Least + 3, 9).ShouldBe(memory.Spacing + 3);
+        memory.Novelty(unlike, Least + 3, 9, memory.Spacing + 5).ShouldBe(memory.Spacing + 3, "less than enough, and not searched for");
+        patterns.ConvertAll(p => memory.Novelty(p.Pattern, Far, p.Entity)).FindAll(n => n < memory.Spacing).Count
+            .ShouldBeInRange(200, 250, "a quarter of them, as far as 512 tell");
     }
 
     [Fact]
@@ -87,8 +109,8 @@ public sealed class PatternMemoryTests
             .Concat(Enumerable.Repeat(length, neighbours)).Order().ElementAt(neighbours - 1);
     }
 
-    private static PatternMemory Memory(int width, List<(float[] Pattern, ulong Entity)> patterns, int neighbours) =>
-        new(width, [.. patterns.SelectMany(p => p.Pattern)], [.. patterns.Select(p => p.Entity)], neighbours, 0);
+    private static PatternMemory Memory(int width, List<(float[] Pattern, ulong Entity)> patterns, int neighbours, float least = 0) =>
+        new(width, [.. patterns.SelectMany(p => p.Pattern)], [.. patterns.Select(p => p.Entity)], neighbours, least);
 
     private static List<(float[] Pattern, ulong Entity)> Patterns(SeededRandom random, int width, int count) =>
         [.. Enumerable.Range(0, count).Select(i => (Pattern: Pattern(random, width), Entity: (ulong)i % 5)).OrderBy(p => TensorPrimitives.Norm<float>(p.Pattern))];

@@ -14,7 +14,8 @@ namespace DistributedAnomaly.Core.Fleet.Incidents;
 /// distance: more load moves all of them, and does so every day; a slow disk moves three.</item>
 /// <item>A distance is unusual from <see cref="LeastDistance"/> on, or from a quarter more than the cohort has on most days.</item>
 /// <item>It is an incident if a share of the members moved too, and if cohorts of the fleet do not do the like all the time (<see cref="IncidentMemory"/>).
-/// It is one also if so many members are anomalous by themselves at a time that it is no coincidence.</item>
+/// It is one also if so many members are anomalous by themselves at a time that it is no coincidence. Where it went is what the averages say when they
+/// are that far, within a quarter of an hour.</item>
 /// <item>A movement ends when the distance was below half of that for a while, or so few members are still where they moved to, and so few are on
 /// the other side and anomalous: they may seem to be there on their way back. Members that are anomalous although hardly any is moved do not
 /// prolong it, and begin no second incident for half an hour, nor before most of them were calm: their detectors
@@ -105,7 +106,7 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         _isRestless &= IsTogether(peers, anomalousShare, 0.5);
         var change = EpisodeChange.None;
         if (IsOpen)
-            change = Continue(Incident!, peers, anomalousShare);
+            change = Continue(Incident!, z, peers, anomalousShare);
         else if (IsCoincidence(peers, anomalousShare) || (IsUnusual(peers, anomalousShare, isLearning) && !IsRebound(peers) && !memory.IsEverydayLife(z)))
             change = Open(z, peers, features);
         Remember(z, memory, isLearning);
@@ -206,15 +207,26 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         // What is told of a movement is the feature in which most members moved: that of the share.
         var told = peers.MovedShare >= policy.Share ? peers.MovedFeature : top;
         Incident = new FleetIncident(peers.TimeMs, 0, peers.Members, peers.MovedShare, features.Names[told], peers.Median[told]);
-        _sides = new byte[z.Length];
-        for (var f = 0; f < z.Length; f++)
-            _sides[f] = Math.Abs(z[f]) < SideOf * Math.Abs(z[top]) ? NoSide : z[f] > 0 ? Up : Down;
+        TakeSides(z);
         _calmSinceMs = 0;
         return EpisodeChange.Opened;
     }
 
-    private EpisodeChange Continue(FleetIncident open, PeerStatistics peers, double anomalousShare)
+    private void TakeSides(ReadOnlySpan<float> z)
     {
+        var most = 0f;
+        foreach (var moved in z)
+            most = Math.Max(most, Math.Abs(moved));
+        _sides = new byte[z.Length];
+        for (var f = 0; f < z.Length; f++)
+            _sides[f] = Math.Abs(z[f]) < SideOf * most ? NoSide : z[f] > 0 ? Up : Down;
+    }
+
+    private EpisodeChange Continue(FleetIncident open, ReadOnlySpan<float> z, PeerStatistics peers, double anomalousShare)
+    {
+        // If its first members told of it, the averages were still on their way.
+        if (peers.TimeMs - open.StartedMs < AveragingMs && peers.MovedShare >= policy.Share && Distance >= Limit)
+            TakeSides(z);
         var still = StillMoved(peers);
         var areAnomalous = anomalousShare >= policy.Share / 2 || IsTogether(peers, anomalousShare, 0.5);
         var lasts = (Distance >= Limit / 2 && still >= policy.Share / 2)

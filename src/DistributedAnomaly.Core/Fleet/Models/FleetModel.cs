@@ -42,7 +42,7 @@ public sealed class FleetModel
     public FeatureNames Features { get; }
 
     /// <summary>-log10 of the share of the budget that each view has.</summary>
-    internal static ReadOnlySpan<double> Costs => [0.7, 0.6, 0.52, 0.26];
+    internal static ReadOnlySpan<double> Costs => [0.6, 0.5, 0.45, 0.26];
 
     internal IReadOnlyList<ViewModel> ViewModels => _views;
 

@@ -10,7 +10,7 @@ namespace DistributedAnomaly.Core.Fleet.Models;
 /// </remarks>
 public static class FleetModelFile
 {
-    public const ushort Version = 2;
+    public const ushort Version = 3;
 
     private const int Magic = 0x4D464144; // "DAFM"
     private const int MostDetectors = 16;

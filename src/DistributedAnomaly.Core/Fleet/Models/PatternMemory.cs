@@ -11,7 +11,9 @@ namespace DistributedAnomaly.Core.Fleet.Models;
 /// </summary>
 /// <remarks>
 /// A vector is as novel as the <see cref="Neighbours"/>-th nearest pattern of other entities is far (k nearest neighbours: Ramaswamy, Rastogi and Shim
-/// 2000). Only vectors that are far out are compared.
+/// 2000). Only vectors that are far out are compared. What is usual is familiar though no pattern tells of it: a vector is more novel than
+/// a pattern that has many like it (<see cref="Spacing"/>) only by as much as it is farther out than <see cref="LeastDistance"/>. Without that what
+/// is hardly unusual seems new: among the few patterns so near there are none like it.
 /// <list type="number">
 /// <item>Patterns are in order of their lengths. No pattern is nearer than its length differs, so the search goes from the vector's own length up and
 /// down until both ends are farther than the nearest ones found.</item>
@@ -24,6 +26,9 @@ public sealed class PatternMemory
 {
     internal const int MostPatterns = 4096;
     internal const int MostNeighbours = 64;
+
+    /// <summary>Patterns whose novelty tells the spacing.</summary>
+    private const int MostMeasured = 512;
 
     /// <summary>Patterns of a block.</summary>
     private const int Lanes = 8;
@@ -41,7 +46,8 @@ public sealed class PatternMemory
     /// <param name="entities">Hash of each one's entity.</param>
     /// <param name="neighbours">See <see cref="Neighbours"/>.</param>
     /// <param name="leastDistance">See <see cref="LeastDistance"/>.</param>
-    internal PatternMemory(int width, float[] patterns, ulong[] entities, int neighbours, float leastDistance)
+    /// <param name="spacing">See <see cref="Spacing"/>; null: it is measured.</param>
+    internal PatternMemory(int width, float[] patterns, ulong[] entities, int neighbours, float leastDistance, float? spacing = null)
     {
         (_width, _entities) = (width, entities);
         (Neighbours, LeastDistance) = (neighbours, leastDistance);
@@ -55,6 +61,8 @@ public sealed class PatternMemory
             for (var f = 0; f < width; f++)
                 _blocks[PlaceOf(i) + f * Lanes] = pattern[f];
         }
+
+        Spacing = spacing ?? MeasureSpacing();
     }
 
     public int Count => _entities.Length;
@@ -65,13 +73,68 @@ public sealed class PatternMemory
     /// <summary>Vectors that are less far out (Mahalanobis distance) are not rare, whatever they look like.</summary>
     public float LeastDistance { get; }
 
+    /// <summary>How novel a pattern is that has many like it: a quarter of the patterns are less novel beside the others.</summary>
+    public float Spacing { get; }
+
     private int Blocks => (Count + Lanes - 1) / Lanes;
 
-    /// <summary>How far the nearest patterns are. Where there are too few of them, how far out the pattern is.</summary>
+    /// <summary>How far the nearest patterns are, or, if that is less, what is usual. Where there are too few patterns, how far out this one is.</summary>
     /// <param name="pattern">A whitened, compressed vector.</param>
+    /// <param name="distance">How far out the vector is (Mahalanobis distance).</param>
     /// <param name="entity">Patterns of this one do not count; 0: all count.</param>
     /// <param name="enough">What is less novel is of no interest: then the answer is any number below this.</param>
-    internal float Novelty(ReadOnlySpan<float> pattern, ulong entity, float enough = 0)
+    internal float Novelty(ReadOnlySpan<float> pattern, float distance, ulong entity, float enough = 0)
+    {
+        var most = distance - LeastDistance + Spacing;
+        return most < enough ? most : Math.Min(most, ToNearest(pattern, entity, enough));
+    }
+
+    internal void Save(SnapshotWriter writer)
+    {
+        writer.Int(Neighbours);
+        writer.Float(LeastDistance);
+        writer.Float(Spacing);
+        writer.Int(_entities.Length);
+        foreach (var entity in _entities)
+            writer.Long((long)entity);
+        var patterns = new float[Count * _width];
+        for (var i = 0; i < Count; i++)
+            CopyPattern(i, patterns.AsSpan(i * _width, _width));
+        writer.Floats(patterns);
+    }
+
+    /// <exception cref="SnapshotException">It is damaged.</exception>
+    internal static PatternMemory Load(ref SnapshotReader reader, int width)
+    {
+        var (neighbours, least, spacing) = (reader.Int(), reader.Float(), reader.Float());
+        if (neighbours is < 1 or > MostNeighbours || !(least >= 0 && spacing >= 0))
+            throw new SnapshotException($"patterns {spacing} apart with {neighbours} neighbours from a distance of {least}");
+        var entities = new ulong[reader.Length(8 + 4 * width)];
+        foreach (ref var entity in entities.AsSpan())
+            entity = (ulong)reader.Long();
+        var patterns = new float[entities.Length * width];
+        reader.Floats(patterns);
+        return new PatternMemory(width, patterns, entities, neighbours, least, spacing);
+    }
+
+    private float MeasureSpacing()
+    {
+        if (Count == 0)
+            return float.PositiveInfinity;
+        var novelties = new float[Math.Min(Count, MostMeasured)];
+        var pattern = new float[_width];
+        for (var i = 0; i < novelties.Length; i++)
+        {
+            var number = (int)((long)i * Count / novelties.Length);
+            CopyPattern(number, pattern);
+            novelties[i] = ToNearest(pattern, _entities[number], 0);
+        }
+
+        Array.Sort(novelties);
+        return novelties[novelties.Length / 4];
+    }
+
+    private float ToNearest(ReadOnlySpan<float> pattern, ulong entity, float enough)
     {
         var length = TensorPrimitives.Norm(pattern);
         Span<float> nearest = stackalloc float[Neighbours];
@@ -87,33 +150,6 @@ public sealed class PatternMemory
                 return nearest[^1];
             Compare(pattern, above <= below ? up++ : down--, entity, nearest);
         }
-    }
-
-    internal void Save(SnapshotWriter writer)
-    {
-        writer.Int(Neighbours);
-        writer.Float(LeastDistance);
-        writer.Int(_entities.Length);
-        foreach (var entity in _entities)
-            writer.Long((long)entity);
-        var patterns = new float[Count * _width];
-        for (var i = 0; i < Count; i++)
-            CopyPattern(i, patterns.AsSpan(i * _width, _width));
-        writer.Floats(patterns);
-    }
-
-    /// <exception cref="SnapshotException">It is damaged.</exception>
-    internal static PatternMemory Load(ref SnapshotReader reader, int width)
-    {
-        var (neighbours, least) = (reader.Int(), reader.Float());
-        if (neighbours is < 1 or > MostNeighbours || !(least >= 0))
-            throw new SnapshotException($"patterns with {neighbours} neighbours from a distance of {least}");
-        var entities = new ulong[reader.Length(8 + 4 * width)];
-        foreach (ref var entity in entities.AsSpan())
-            entity = (ulong)reader.Long();
-        var patterns = new float[entities.Length * width];
-        reader.Floats(patterns);
-        return new PatternMemory(width, patterns, entities, neighbours, least);
     }
 
     private void Compare(ReadOnlySpan<float> pattern, int block, ulong entity, Span<float> nearest)

@@ -6,11 +6,11 @@ namespace DistributedAnomaly.Core.Fleet.Models;
 /// <summary>Judges one view of a fleet's vectors: how novel it is among all that happened, and what further detectors say of it. Immutable.</summary>
 /// <remarks>
 /// A score is worth how rarely a happening of the fleet reaches it, as -log10 of happenings per entity and five minutes. The rarity of a view is the
-/// mean of its scores', of which novelty counts twice as much as all further detectors together. They are not heard about what is familiar.
+/// mean of its scores', of which novelty counts four times as much as all further detectors together. They are not heard about what is familiar.
 /// </remarks>
 internal sealed class ViewModel
 {
-    private const double DetectorWeight = 0.5;
+    private const double DetectorWeight = 0.25;
 
     /// <summary>Rarity by novelty below which a view is familiar: a happening in three and a half days of an entity.</summary>
     private const double Familiar = FleetModel.Strange;
@@ -38,18 +38,19 @@ internal sealed class ViewModel
     public double Rarity(ReadOnlySpan<float> view, ulong entity, double least = 0)
     {
         Span<float> pattern = stackalloc float[view.Length];
-        if (Shape.Whiten(view, pattern) < Patterns.LeastDistance)
+        var distance = Shape.Whiten(view, pattern);
+        if (distance < Patterns.LeastDistance)
             return 0;
         ViewShape.Compress(pattern);
         if (least < Familiar || _detectors.Length == 0)
         {
-            var told = Novelty(pattern, entity, least);
+            var told = Novelty(pattern, distance, entity, least);
             return told < Familiar || _detectors.Length == 0 ? told : Mean(told, Others(pattern));
         }
 
         // To ask the others is quicker than to search the memory to its end, and they tell how novel the view must be to be of interest (benchmark fleet).
         var others = Others(pattern);
-        var novelty = Novelty(pattern, entity, Math.Max(Familiar, (1 + DetectorWeight) * least - DetectorWeight * others));
+        var novelty = Novelty(pattern, distance, entity, Math.Max(Familiar, (1 + DetectorWeight) * least - DetectorWeight * others));
         return novelty < Familiar ? novelty : Mean(novelty, others);
     }
 
@@ -57,10 +58,11 @@ internal sealed class ViewModel
     public bool TryScore(ReadOnlySpan<float> view, ulong entity, Span<double> scores)
     {
         Span<float> pattern = stackalloc float[view.Length];
-        if (Shape.Whiten(view, pattern) < Patterns.LeastDistance)
+        var distance = Shape.Whiten(view, pattern);
+        if (distance < Patterns.LeastDistance)
             return false;
         ViewShape.Compress(pattern);
-        scores[0] = Patterns.Novelty(pattern, entity);
+        scores[0] = Patterns.Novelty(pattern, distance, entity);
         ScoreOthers(pattern, scores);
         return true;
     }
@@ -121,8 +123,8 @@ internal sealed class ViewModel
         return rarity;
     }
 
-    private double Novelty(ReadOnlySpan<float> pattern, ulong entity, double least) =>
-        _tables[0].Rarity(Patterns.Novelty(pattern, entity, _tables[0].Below(least)));
+    private double Novelty(ReadOnlySpan<float> pattern, float distance, ulong entity, double least) =>
+        _tables[0].Rarity(Patterns.Novelty(pattern, distance, entity, _tables[0].Below(least)));
 
     private static double Mean(double novelty, double others) => (novelty + DetectorWeight * others) / (1 + DetectorWeight);
 }
