@@ -212,7 +212,7 @@ public sealed class FencingTests : IAsyncLifetime
             if (result.Accepted == 1)
                 return;
             result.Rejected.ShouldHaveSingleItem().Retry.ShouldBeTrue(result.Rejected[0].Reason);
-            patience.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30), result.Rejected[0].Reason);
+            patience.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60), result.Rejected[0].Reason);
             await Task.Delay(50, Token);
         }
     }

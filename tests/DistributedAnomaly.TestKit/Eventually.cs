@@ -7,7 +7,7 @@ namespace DistributedAnomaly.TestKit;
 public static class Eventually
 {
     // Real time: generous, because it only passes when something is broken.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static async Task BecomesTrueAsync(
         Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string expression = "")

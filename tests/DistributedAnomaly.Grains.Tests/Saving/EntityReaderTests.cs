@@ -42,7 +42,7 @@ public sealed class EntityReaderTests : IAsyncDisposable
 
         (await first)!.Key.Entity.ShouldBe("a");
         (await second)!.Sequence.ShouldBe(7);
-        var logs = await Task.WhenAll(rest).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        var logs = await Task.WhenAll(rest).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         logs.Count(l => l is not null).ShouldBe(101);
         logs[100].ShouldBeNull();
         _log.Reads.Count.ShouldBeLessThanOrEqualTo(4);
@@ -56,10 +56,10 @@ public sealed class EntityReaderTests : IAsyncDisposable
         _log.Logs = _ => away ? throw new InvalidOperationException("away") : [];
         var asked = Enumerable.Range(0, 5).Select(i => Read($"e{i % 3}")).ToList();
         foreach (var one in asked)
-            (await Should.ThrowAsync<IOException>(() => one.WaitAsync(TimeSpan.FromSeconds(10)))).Message.ShouldContain("away");
+            (await Should.ThrowAsync<IOException>(() => one.WaitAsync(TimeSpan.FromSeconds(60)))).Message.ShouldContain("away");
         away = false;
 
-        (await Read("e1").WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).ShouldBeNull();
+        (await Read("e1").WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).ShouldBeNull();
     }
 
     [Fact]

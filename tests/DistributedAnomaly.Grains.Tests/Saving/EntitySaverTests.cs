@@ -52,11 +52,11 @@ public sealed class EntitySaverTests : IAsyncDisposable
         Observe(calm);
         Observe(urgent);
 
-        await Saver.SaveAsync(urgent).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await Saver.SaveAsync(urgent).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         _log.Rounds.ShouldHaveSingleItem().ShouldHaveSingleItem().Key.ShouldBe(urgent.Key);
         calm.HasUnsaved.ShouldBeTrue();
-        await Saver.SaveAsync(urgent).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await Saver.SaveAsync(urgent).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         _log.Rounds.Count.ShouldBe(1, "there was nothing more to save");
     }
 
@@ -72,7 +72,7 @@ public sealed class EntitySaverTests : IAsyncDisposable
         await Eventually.BecomesTrueAsync(() => Saver.IsFailing);
         Observe(entity);
 
-        await saved.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await saved.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         _log.Rounds.Count.ShouldBeGreaterThanOrEqualTo(4);
         foreach (var round in _log.Rounds.Take(4))
@@ -81,7 +81,7 @@ public sealed class EntitySaverTests : IAsyncDisposable
             round[0].Payload.ToArray().ShouldBe(_log.Rounds[0][0].Payload.ToArray());
         }
 
-        await Saver.SaveAsync(entity).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await Saver.SaveAsync(entity).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         (entity.Sequence, Saver.UnsavedBytes, Saver.IsFailing).ShouldBe((2, 0, false));
     }
 
@@ -94,7 +94,7 @@ public sealed class EntitySaverTests : IAsyncDisposable
             Observe(entity);
         Saver.Refusal().ShouldNotBeNull().ShouldContain("200 bytes");
 
-        await Saver.SaveAsync(entity).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await Saver.SaveAsync(entity).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         Saver.Refusal().ShouldBeNull();
     }
@@ -131,8 +131,8 @@ public sealed class EntitySaverTests : IAsyncDisposable
         Observe(lost);
         var (first, second) = (Saver.SaveAsync(mine), Saver.SaveAsync(lost));
 
-        await first.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
-        await Should.ThrowAsync<EntityOvertakenException>(() => second.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        await first.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await Should.ThrowAsync<EntityOvertakenException>(() => second.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
 
         (mine.IsOvertaken, lost.IsOvertaken).ShouldBe((false, true));
         await Should.ThrowAsync<EntityOvertakenException>(() => Saver.SaveAsync(lost));
@@ -151,7 +151,7 @@ public sealed class EntitySaverTests : IAsyncDisposable
         await Eventually.BecomesTrueAsync(() => _log.Rounds.Count == 1);
         Observe(entity);
         gate.SetResult();
-        await Should.ThrowAsync<EntityOvertakenException>(() => saved.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<EntityOvertakenException>(() => saved.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         Observe(entity);
 
         _clock.Advance(TimeSpan.FromSeconds(20));
@@ -167,7 +167,7 @@ public sealed class EntitySaverTests : IAsyncDisposable
         for (var i = 0; i < 200; i++)
         {
             Observe(entity);
-            await Saver.SaveAsync(entity).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+            await Saver.SaveAsync(entity).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         }
 
         _log.Rounds.SelectMany(r => r).Count(e => e.Kind == EntityLogKind.Snapshot).ShouldBeInRange(2, 5);
