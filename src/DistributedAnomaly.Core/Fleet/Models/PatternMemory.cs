@@ -86,7 +86,7 @@ public sealed class PatternMemory
     internal float Novelty(ReadOnlySpan<float> pattern, float distance, ulong entity, float enough = 0)
     {
         var most = distance - LeastDistance + Spacing;
-        return most < enough ? most : Math.Min(most, ToNearest(pattern, entity, enough));
+        return most < enough ? most : ToNearest(pattern, entity, most, enough);
     }
 
     internal void Save(SnapshotWriter writer)
@@ -127,18 +127,19 @@ public sealed class PatternMemory
         {
             var number = (int)((long)i * Count / novelties.Length);
             CopyPattern(number, pattern);
-            novelties[i] = ToNearest(pattern, _entities[number], 0);
+            novelties[i] = ToNearest(pattern, _entities[number], float.PositiveInfinity, 0);
         }
 
         Array.Sort(novelties);
         return novelties[novelties.Length / 4];
     }
 
-    private float ToNearest(ReadOnlySpan<float> pattern, ulong entity, float enough)
+    // At most so far.
+    private float ToNearest(ReadOnlySpan<float> pattern, ulong entity, float most, float enough)
     {
         var length = TensorPrimitives.Norm(pattern);
         Span<float> nearest = stackalloc float[Neighbours];
-        nearest.Fill(length);
+        nearest.Fill(Math.Min(length, most));
         var at = Array.BinarySearch(_lengths, length);
         var up = (at < 0 ? ~at : at) / Lanes;
         var down = up - 1;
