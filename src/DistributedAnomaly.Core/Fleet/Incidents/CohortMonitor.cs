@@ -44,11 +44,7 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
 
     /// <summary>Members, and share of them, that are not anomalous at the same time by chance.</summary>
     private const double Coincidence = 5;
-    private const double CoincidenceShare = 0.02;
-
-    /// <summary>The share for some hours after an incident: their detectors remember what was, and more of them are anomalous by chance.</summary>
-    private const double UnsettledShare = 0.1;
-    private const double UnsettledMs = 6 * 3_600_000;
+    private const double CoincidenceShare = 0.1;
 
     /// <summary>An incident has a side in a feature that moved this part as far as the one that moved farthest.</summary>
     private const double SideOf = 0.5;
@@ -200,11 +196,8 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
     private bool IsCoincidence(PeerStatistics peers, double anomalousShare) =>
         !_isRestless && !IsAftermath(peers.TimeMs) && IsTogether(peers, anomalousShare, 1);
 
-    private bool IsTogether(PeerStatistics peers, double anomalousShare, double part)
-    {
-        var isUnsettled = Incident is { EndedMs: > 0 } last && peers.TimeMs - last.EndedMs < UnsettledMs;
-        return anomalousShare * peers.Members >= part * Coincidence && anomalousShare >= part * (isUnsettled ? UnsettledShare : CoincidenceShare);
-    }
+    private static bool IsTogether(PeerStatistics peers, double anomalousShare, double part) =>
+        anomalousShare * peers.Members >= part * Coincidence && anomalousShare >= part * CoincidenceShare;
 
     private EpisodeChange Open(ReadOnlySpan<float> z, PeerStatistics peers, FeatureNames features)
     {
