@@ -30,8 +30,8 @@ public sealed class ClusterFoldingTests(PostgresFixture postgres) : IClassFixtur
         {
             Policy = Policy,
             Receivers = [receiver],
-            // The clock of the test runs faster than the cluster: half a minute of it may be gone before the incident is known.
-            Alerts = fleets => FleetInhibition.With(null, fleets) with { IncidentWait = TimeSpan.FromSeconds(50) },
+            // The clock of the test runs faster than the cluster: a minute of it may be gone before the incident is known.
+            Alerts = fleets => FleetInhibition.With(null, fleets) with { IncidentWait = TimeSpan.FromMinutes(2) },
             IsWeb = e => e < Members,
             OneOffIn = int.MaxValue,
         };
