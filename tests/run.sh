@@ -194,7 +194,8 @@ run_one() {
     echo "0 1 0" >"$results/$name.count"
     text="FAILED  $name: it ended without a result, exit code $code"
     [ $code -ne 124 ] || text+=" (over its limit of $limit)"
-    say "$text"$'\n'"$(tail -30 "$log" | sed 's/^/    /')"
+    text+=$'\n'"$(tail -30 "$log" | sed 's/^/    /')"
+    say "$text" | tee "$results/$name.failures"
     return
   fi
 

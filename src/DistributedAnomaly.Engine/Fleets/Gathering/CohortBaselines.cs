@@ -34,7 +34,7 @@ internal sealed class CohortBaselines
         var after = new Dictionary<string, CohortBaseline>(before, StringComparer.Ordinal);
         foreach (var (cohort, panel) in _panels)
         {
-            if (panel.Summarise() is { } baseline && HasRoom(after, cohort))
+            if (panel.Summarise() is { } baseline && TryMakeRoom(after, cohort))
                 after[cohort] = baseline;
         }
 
@@ -43,7 +43,7 @@ internal sealed class CohortBaselines
     }
 
     // For a new cohort one that told nothing in this hour has to go, if there are too many: cohorts come and go, and the last one would wait for ever.
-    private bool HasRoom(Dictionary<string, CohortBaseline> baselines, string cohort)
+    private bool TryMakeRoom(Dictionary<string, CohortBaseline> baselines, string cohort)
     {
         if (baselines.ContainsKey(cohort) || baselines.Count <= FleetHarvest.MostCohorts)
             return true;
