@@ -42,7 +42,7 @@ internal sealed class FakeFleetTier : IFleetTier
     }
 
     public ValueTask<FleetPeers?> GetPeersAsync(string fleet, CancellationToken cancellationToken) => new(fleet != "f" ? null : new FleetPeers(
-        "f", "role", 60_000, [new CohortPeers("", 5000, 40, 0.1, "cpu", [new PeerMetric("cpu", 0.5f, 1.25f)])]));
+        "f", "role", 60_000, [new CohortPeers("", 5000, 40, 0.1, "cpu", 31, [new PeerMetric("cpu", 0.5f, 1.25f)])]));
 
     public ValueTask<IReadOnlyList<FleetIncidentReport>?> ListIncidentsAsync(string fleet, CancellationToken cancellationToken) => new(
         fleet != "f" ? null : (IReadOnlyList<FleetIncidentReport>)[new FleetIncidentReport("f", "web", "f/cohort:web/fleet/1000", 1000, null, 20, 0.9, "cpu", 6, ["a", "b"])]);

@@ -27,7 +27,7 @@ internal static class FleetMapping
         peers.Label, peers.WindowMs / 1000.0,
         [
             .. peers.Cohorts.Select(c => new CohortPeers(
-                c.Cohort, ContractMapping.Time(c.TimeMs), c.Members, c.MovedShare, c.MovedMetric,
+                c.Cohort, ContractMapping.Time(c.TimeMs), c.Members, c.MovedShare, c.MovedMetric, c.Unrest,
                 [.. c.Metrics.Select(m => new PeerMetric(m.Metric, ContractMapping.Finite(m.Median), ContractMapping.Finite(m.Spread)))])),
         ]);
 

@@ -23,14 +23,14 @@ internal static class FleetTables
 
     public static Table Peers(FleetPeers peers, DateTimeOffset now)
     {
-        var table = Tables.New(peers.Label ?? "cohort", "#members", "age", "metric", "#median", "#spread", "moved");
+        var table = Tables.New(peers.Label ?? "cohort", "#members", "age", "#unrest", "metric", "#median", "#spread", "moved");
         foreach (var cohort in peers.Cohorts)
         {
             foreach (var metric in cohort.Metrics)
             {
                 table.AddRow(
                     Cells.Text(cohort.Cohort.Length == 0 ? "(whole fleet)" : cohort.Cohort), Cells.Count(cohort.Members), Cells.Age(cohort.Time, now),
-                    Cells.Text(metric.Metric), Cells.Surprise(metric.Median), Cells.Surprise(metric.Spread),
+                    Cells.Number(cohort.Unrest), Cells.Text(metric.Metric), Cells.Surprise(metric.Median), Cells.Surprise(metric.Spread),
                     Cells.Text(cohort.MovedShare > 0 && metric.Metric == cohort.MovedMetric ? FormattableString.Invariant($"{cohort.MovedShare:0 %}") : ""));
             }
         }

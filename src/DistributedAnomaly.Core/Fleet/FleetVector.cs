@@ -20,6 +20,9 @@ public static class FleetVector
     /// <summary>Seconds over which a view averages; 0: it does not go by time.</summary>
     public static ReadOnlySpan<double> Averages => [0, 0, 900, 3600];
 
+    /// <summary>Whether a view looks at one or two observations only.</summary>
+    internal static bool IsQuick(int view) => Averages[view] == 0;
+
     public static int Width(FeatureNames features) => Views * features.Count;
 
     /// <summary>The part of a vector that is one view.</summary>

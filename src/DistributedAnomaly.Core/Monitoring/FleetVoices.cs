@@ -153,7 +153,7 @@ internal sealed class FleetVoices
         Vector(metrics, vector);
         if (secondsSeen < MatureSeconds)
             Lessen(vector, (float)Math.Sqrt(secondsSeen / MatureSeconds), view, metrics);
-        var opinion = model.Judge(vector);
+        var opinion = model.Judge(vector, unrest: view.Peers?.Unrest ?? 0);
         return opinion with { Surprise = _habit.Heed(opinion.Surprise) };
     }
 

@@ -84,7 +84,8 @@ internal sealed partial class FleetTier
         for (var f = 0; f < metrics.Length; f++)
             metrics[f] = new PeerMetric(features.Names[f], peers.Median[f], peers.Spread[f]);
         return new CohortPeers(
-            cohort, peers.TimeMs, peers.Members, peers.MovedShare, metrics.Length == 0 ? "" : features.Names[peers.MovedFeature], metrics);
+            cohort, peers.TimeMs, peers.Members, peers.MovedShare, metrics.Length == 0 ? "" : features.Names[peers.MovedFeature],
+            Math.Pow(10, peers.Unrest), metrics);
     }
 
     /// <summary>Default: no such fleet.</summary>

@@ -55,9 +55,10 @@ public sealed class FleetModel
     /// <summary>How surprising a vector is in this fleet.</summary>
     /// <param name="vector">See <see cref="FleetVector"/>.</param>
     /// <param name="entity">Hash of its entity, whose own past makes nothing familiar; 0: not known.</param>
-    public FleetOpinion Judge(ReadOnlySpan<float> vector, ulong entity = 0)
+    /// <param name="unrest">Of its cohort: quick views count as so much less rare.</param>
+    public FleetOpinion Judge(ReadOnlySpan<float> vector, ulong entity = 0, double unrest = 0)
     {
-        var opinion = Weigh(vector, entity);
+        var opinion = Weigh(vector, entity, unrest);
         return opinion with { Surprise = opinion.Strangeness <= 0 ? 0 : Math.Min(MostSurprise, _strangeness.Rarity(opinion.Strangeness)) };
     }
 
@@ -83,15 +84,19 @@ public sealed class FleetModel
         return _views[number].Shape.Whiten(view, whitened);
     }
 
+    /// <summary>From which distance on a view is compared with what happened.</summary>
+    internal float LeastDistance(int view) => _views[view].Patterns.LeastDistance;
+
     /// <summary>The view that is the strangest; no surprise yet.</summary>
-    internal FleetOpinion Weigh(ReadOnlySpan<float> vector, ulong entity)
+    internal FleetOpinion Weigh(ReadOnlySpan<float> vector, ulong entity, double unrest = 0)
     {
         var strangest = default(FleetOpinion);
         for (var v = 0; v < _views.Length; v++)
         {
+            var cost = Costs[v] + (FleetVector.IsQuick(v) ? unrest : 0);
             // What is not stranger need not be known: some less, for rounding.
-            var least = strangest.Strangeness + Costs[v] - Rounding;
-            var strangeness = _views[v].Rarity(FleetVector.View(vector, v), entity, least) - Costs[v];
+            var least = strangest.Strangeness + cost - Rounding;
+            var strangeness = _views[v].Rarity(FleetVector.View(vector, v), entity, least) - cost;
             if (strangeness > strangest.Strangeness)
                 strangest = new FleetOpinion(0, strangeness, v);
         }

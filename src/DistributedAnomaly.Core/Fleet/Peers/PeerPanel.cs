@@ -79,16 +79,19 @@ public sealed class PeerPanel
     public PeerStatistics? Close(long timeMs, UsualSpread usual, FleetModel? model = null)
     {
         var rows = new float[_count * Columns];
+        var hashes = new ulong[_count];
         var used = 0;
         for (var i = 0; i < _count; i++)
         {
-            if (_windows[i] == _window)
-                _rows.AsSpan(i * Columns, Columns).CopyTo(rows.AsSpan(Columns * used++));
+            if (_windows[i] != _window)
+                continue;
+            _rows.AsSpan(i * Columns, Columns).CopyTo(rows.AsSpan(Columns * used));
+            hashes[used++] = _hashes[i];
         }
 
         _window++;
         Forget();
-        return PeerStatistics.Of(timeMs, rows.AsSpan(0, used * Columns), usual.Of(Features), usual.Distances, usual.Next(timeMs), model);
+        return PeerStatistics.Of(timeMs, hashes.AsSpan(0, used), rows.AsSpan(0, used * Columns), Features, usual, model);
     }
 
     private int PlaceFor(ulong hash)

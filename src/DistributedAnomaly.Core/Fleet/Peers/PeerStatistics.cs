@@ -15,6 +15,9 @@ public sealed class PeerStatistics
     /// <summary>The last version of stored knowledge of a fleet without the view of two observations.</summary>
     internal const byte WithoutPair = 2;
 
+    /// <summary>The last version of stored knowledge of a fleet that does not tell of unrest.</summary>
+    internal const byte WithoutUnrest = 3;
+
     /// <summary>Fewer members say nothing about each other.</summary>
     public const int LeastMembers = 8;
 
@@ -30,6 +33,12 @@ public sealed class PeerStatistics
     /// <summary>A cohort is at most so many times as dispersed as usual: beyond it the members are really strange.</summary>
     private const float MostDispersion = 3;
 
+    /// <summary>A member is far out from so many times the distance on that an entity has once in two days.</summary>
+    private const float FarOut = 1.3f;
+
+    /// <summary>Half hours in two days.</summary>
+    private const double HalfHours = 96;
+
     private const int Sides = 2;
 
     private readonly float[] _median;
@@ -40,9 +49,9 @@ public sealed class PeerStatistics
     /// <summary>Per feature the medians of all views, then their spreads: what an entity is judged by.</summary>
     private readonly float[] _byFeature;
 
-    private PeerStatistics(long timeMs, int members, float[] median, float[] spread, float[] moved, float[] dispersion)
+    private PeerStatistics(long timeMs, int members, float[] median, float[] spread, float[] moved, float[] dispersion, double unrest)
     {
-        (TimeMs, Members) = (timeMs, members);
+        (TimeMs, Members, Unrest) = (timeMs, members, unrest);
         (_median, _spread, _moved, _dispersion) = (median, spread, moved, dispersion);
         _byFeature = ByFeature(median, spread);
         for (var i = 0; i < moved.Length; i++)
@@ -78,6 +87,12 @@ public sealed class PeerStatistics
     /// </summary>
     public ReadOnlySpan<float> Dispersion => _dispersion;
 
+    /// <summary>
+    /// log10 of how many times more members than usual were far out for a moment in the last half hour, 0 to 2. A deploy that rolls over the cohort makes
+    /// common what is rare otherwise, few members at a time.
+    /// </summary>
+    public double Unrest { get; }
+
     /// <summary>Medians of a feature, one per view.</summary>
     internal Vector128<float> MedianOf(int feature) => Vector128.Create(_byFeature.AsSpan(2 * feature * FleetVector.Views));
 
@@ -92,18 +107,19 @@ public sealed class PeerStatistics
     public double Moved(int feature, bool isUp) => _moved[Sides * feature + (isUp ? 0 : 1)];
 
     /// <param name="timeMs">End of the window.</param>
-    /// <param name="rows">One after the other; NaN: not observed.</param>
-    /// <param name="usual">How far each column is usually spread; learns.</param>
-    /// <param name="distances">How far out the middle member usually is, per view; learns.</param>
-    /// <param name="rate">At which they learn, 0 to 1.</param>
+    /// <param name="hashes">Of the members.</param>
+    /// <param name="rows">Theirs, one after the other; NaN: not observed.</param>
+    /// <param name="features">Columns of a view.</param>
+    /// <param name="habits">What is usual of the cohort; learns.</param>
     /// <param name="model">Knows how features go together; null: nobody does.</param>
     /// <returns>Null: too few members.</returns>
     internal static PeerStatistics? Of(
-        long timeMs, ReadOnlySpan<float> rows, Span<float> usual, Span<float> distances, double rate, FleetModel? model)
+        long timeMs, ReadOnlySpan<ulong> hashes, ReadOnlySpan<float> rows, int features, UsualSpread habits, FleetModel? model)
     {
-        var columns = usual.Length;
-        var members = columns == 0 ? 0 : rows.Length / columns;
-        if (members < LeastMembers)
+        var usual = habits.Of(features);
+        var rate = habits.Next(timeMs);
+        var (columns, members) = (usual.Length, hashes.Length);
+        if (columns == 0 || members < LeastMembers)
             return null;
         var (median, spread) = (new float[columns], new float[columns]);
         var column = new float[members];
@@ -137,9 +153,23 @@ public sealed class PeerStatistics
 
         var dispersion = new float[FleetVector.Views];
         dispersion.AsSpan().Fill(1);
-        for (var v = 0; v < dispersion.Length && model is not null; v++)
-            dispersion[v] = Disperse(v, rows, median, spread, column, model, ref distances[v], rate);
-        return new PeerStatistics(timeMs, members, median, spread, moved, dispersion);
+        if (model is null)
+            return new PeerStatistics(timeMs, members, median, spread, moved, dispersion, unrest: 0);
+        var far = habits.Far;
+        var lengths = new float[members];
+        for (var v = 0; v < dispersion.Length; v++)
+        {
+            Measure(v, rows, median, spread, lengths, model);
+            lengths.CopyTo(column, 0);
+            dispersion[v] = Disperse(Numerics.Median.Of(column), ref habits.Distances[v], rate);
+            for (var i = 0; i < members && FleetVector.IsQuick(v); i++)
+            {
+                if (lengths[i] >= FarOut * dispersion[v] * model.LeastDistance(v))
+                    far.Add(hashes[i], timeMs);
+            }
+        }
+
+        return new PeerStatistics(timeMs, members, median, spread, moved, dispersion, far.Close(timeMs, members / HalfHours, rate));
     }
 
     public void Save(SnapshotWriter writer)
@@ -151,10 +181,11 @@ public sealed class PeerStatistics
         writer.Floats(_spread);
         writer.Floats(_moved);
         writer.Floats(_dispersion);
+        writer.Double(Unrest);
     }
 
     /// <param name="reader">Stands where <see cref="Save"/> wrote.</param>
-    /// <param name="version">Of what is around it: see <see cref="WithoutDispersion"/> and <see cref="WithoutPair"/>.</param>
+    /// <param name="version">Of what is around it: see <see cref="WithoutDispersion"/>, <see cref="WithoutPair"/> and <see cref="WithoutUnrest"/>.</param>
     /// <exception cref="SnapshotException">It is damaged.</exception>
     public static PeerStatistics Load(ref SnapshotReader reader, byte version)
     {
@@ -172,10 +203,10 @@ public sealed class PeerStatistics
         if (version > WithoutDispersion)
             reader.Floats(dispersion);
         if (version > WithoutPair)
-            return new PeerStatistics(time, members, median, spread, moved, dispersion);
+            return new PeerStatistics(time, members, median, spread, moved, dispersion, version > WithoutUnrest ? reader.Double() : 0);
         dispersion = FleetVector.Widen(dispersion);
         dispersion[FleetVector.Pair] = 1;
-        return new PeerStatistics(time, members, FleetVector.Widen(median), FleetVector.Widen(spread), moved, dispersion);
+        return new PeerStatistics(time, members, FleetVector.Widen(median), FleetVector.Widen(spread), moved, dispersion, unrest: 0);
     }
 
     private static float[] ByFeature(float[] median, float[] spread)
@@ -191,10 +222,9 @@ public sealed class PeerStatistics
         return byFeature;
     }
 
-    // Relative to the cohort and its spread, as the members are judged.
-    private static float Disperse(
-        int view, ReadOnlySpan<float> rows, ReadOnlySpan<float> median, ReadOnlySpan<float> spread, Span<float> lengths, FleetModel model,
-        ref float usual, double rate)
+    // How far out each member is, relative to the cohort and its spread, as the members are judged.
+    private static void Measure(
+        int view, ReadOnlySpan<float> rows, ReadOnlySpan<float> median, ReadOnlySpan<float> spread, Span<float> lengths, FleetModel model)
     {
         var columns = median.Length;
         var (features, offset) = (columns / FleetVector.Views, view * columns / FleetVector.Views);
@@ -212,8 +242,10 @@ public sealed class PeerStatistics
 
             lengths[count++] = model.Distance(vector, view);
         }
+    }
 
-        var now = Numerics.Median.Of(lengths[..count]);
+    private static float Disperse(float now, ref float usual, double rate)
+    {
         usual = usual == 0 ? now : (float)(usual + rate * (Math.Min(now, MostSpread * usual) - usual));
         return usual > 0 ? Math.Clamp(now / usual, 1, MostDispersion) : 1;
     }

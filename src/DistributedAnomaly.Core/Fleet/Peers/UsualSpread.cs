@@ -3,8 +3,8 @@ using DistributedAnomaly.Core.State;
 namespace DistributedAnomaly.Core.Fleet.Peers;
 
 /// <summary>
-/// How far the members of a cohort are usually spread, per view and feature, and how far out the middle one of them is in each view: means that
-/// remember about a day. Not thread-safe.
+/// How far the members of a cohort are usually spread, per view and feature, how far out the middle one of them is in each view, and how many are far
+/// out: means that remember about a day. Not thread-safe.
 /// </summary>
 public sealed class UsualSpread
 {
@@ -39,6 +39,9 @@ public sealed class UsualSpread
     /// <summary>Per view: Mahalanobis distance of the middle member; 0: not known yet.</summary>
     internal Span<float> Distances => _distances;
 
+    /// <summary>Members that were far out of late.</summary>
+    internal RecentlyFar Far { get; private set; } = new();
+
     /// <returns>The rate at which a window is learnt: a running mean on the first day.</returns>
     internal double Next(long timeMs)
     {
@@ -56,10 +59,11 @@ public sealed class UsualSpread
         writer.Int(_spread.Length);
         writer.Floats(_spread);
         writer.Floats(_distances);
+        Far.Save(writer);
     }
 
     /// <param name="reader">Stands where <see cref="Save"/> wrote.</param>
-    /// <param name="version">Of what is around it: see <see cref="PeerStatistics.WithoutDispersion"/> and <see cref="PeerStatistics.WithoutPair"/>.</param>
+    /// <param name="version">Of what is around it: see <see cref="PeerStatistics.WithoutDispersion"/> and those after it.</param>
     /// <exception cref="SnapshotException">It is damaged.</exception>
     public static UsualSpread Load(ref SnapshotReader reader, byte version)
     {
@@ -72,6 +76,8 @@ public sealed class UsualSpread
             reader.Floats(loaded._distances.AsSpan(0, views));
         if (version <= PeerStatistics.WithoutPair)
             (loaded._spread, loaded._distances) = (FleetVector.Widen(loaded._spread), FleetVector.Widen(loaded._distances.AsSpan(0, views)));
+        if (version > PeerStatistics.WithoutUnrest)
+            loaded.Far = RecentlyFar.Load(ref reader);
         return loaded;
     }
 }

@@ -6,6 +6,10 @@ namespace DistributedAnomaly.Engine.Fleets.Queries;
 /// <param name="Members">Members that reported, of those looked at.</param>
 /// <param name="MovedShare">Largest share of them that moved the same way in one metric, 0 to 1.</param>
 /// <param name="MovedMetric">That metric.</param>
+/// <param name="Unrest">
+/// How many times more members than usual were far out for a moment in the last half hour, 1 to 100: while a deploy rolls over the cohort, say. What is
+/// odd for a moment counts as so much less rare then.
+/// </param>
 /// <param name="Metrics">Per metric.</param>
 public sealed record CohortPeers(
-    string Cohort, long TimeMs, int Members, double MovedShare, string MovedMetric, IReadOnlyList<PeerMetric> Metrics);
+    string Cohort, long TimeMs, int Members, double MovedShare, string MovedMetric, double Unrest, IReadOnlyList<PeerMetric> Metrics);

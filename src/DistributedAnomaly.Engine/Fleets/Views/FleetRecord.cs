@@ -24,7 +24,7 @@ internal sealed record FleetRecord(
     IReadOnlyDictionary<string, IncidentSpan> Incidents, IReadOnlyDictionary<string, CohortBaseline> Baselines, IReadOnlyDictionary<string, byte[]> Watches, byte[] Memory)
 {
     /// <summary>Of the bytes.</summary>
-    public const byte Version = 3;
+    public const byte Version = 4;
 
     /// <summary>Of the bytes that its watches are.</summary>
     public byte WatchVersion { get; init; } = Version;
