@@ -12,7 +12,7 @@ namespace DistributedAnomaly.Core.Tests.Fleet;
 public sealed class CohortMonitorTests
 {
     /// <summary>Version of the stored knowledge of a fleet.</summary>
-    private const byte Current = 3;
+    private const byte Current = 4;
 
     private const int Members = 20;
     private const int Day = 1440;

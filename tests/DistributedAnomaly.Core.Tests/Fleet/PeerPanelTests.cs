@@ -98,7 +98,7 @@ public sealed class PeerPanelTests
         peers.Save(writer);
         var reader = new SnapshotReader(writer.Written);
 
-        var loaded = PeerStatistics.Load(ref reader, 3);
+        var loaded = PeerStatistics.Load(ref reader, 4);
 
         (loaded.TimeMs, loaded.Members, loaded.MovedShare).ShouldBe((peers.TimeMs, peers.Members, peers.MovedShare));
         loaded.Median.ToArray().ShouldBe(peers.Median.ToArray());
