@@ -50,6 +50,23 @@ public sealed class FleetKnowledgeTests
         read.ToWatches(new FleetIncidentPolicy())["web"].Incident.ShouldBe(watch.Incident);
     }
 
+    /// <summary>Written by the version before, from the record of the test above: what was known must be read for ever.</summary>
+    [Fact]
+    public void Read_OfVersion3_GoesOn()
+    {
+        var bytes = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fleets", "Golden", "knowledge-v3.bin"));
+        bytes[0].ShouldBe((byte)3);
+
+        var read = FleetRecord.Read(bytes);
+
+        read.Features.Names.ShouldBe(["cpu", "memory"]);
+        read.Cohorts["web"].Median.ToArray().ShouldBe(Knowledge().Cohorts["web"].Median.ToArray());
+        read.Cohorts["web"].Unrest.ShouldBe(0);
+        var watch = read.ToWatches(new FleetIncidentPolicy())["web"];
+        watch.Incident.ShouldNotBeNull().StartedMs.ShouldBe(Now);
+        watch.IsOpen.ShouldBeTrue();
+    }
+
     [Fact]
     public void Read_OfEveryTruncationAndEveryFlippedByte_IsRefusedCleanly()
     {
