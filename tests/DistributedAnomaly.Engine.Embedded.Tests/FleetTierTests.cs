@@ -179,8 +179,10 @@ public sealed class FleetTierTests
         (await rig.StatesAsync()).ShouldBe(states);
     }
 
-    [Fact]
-    public async Task Restart_TheChampionIsDamaged_TheLastGoodOneJudgesAndItIsRefused()
+    [Theory]
+    [InlineData(-1, "its checksum does not agree")]
+    [InlineData(4, "of version 7, this program reads version 3")]
+    public async Task Restart_TheChampionCannotBeRead_TheLastGoodOneJudgesAndItIsRefused(int at, string why)
     {
         await using var rig = await EngineRig.StartedAsync(policies: FleetFixture.Policies());
         var fleet = new FleetFixture(rig, 60);
@@ -189,15 +191,16 @@ public sealed class FleetTierTests
         await AskedAsync(rig);
         await rig.Engine.FleetTier!.PromoteAsync(Fleet, 2, EngineRig.Token);
         await rig.Engine.StopAsync(EngineRig.Token);
-        Damage(rig, version: 2);
+        Damage(rig, version: 2, at);
 
         await rig.StartAsync();
 
         var models = (await rig.Engine.FleetTier!.ListModelsAsync(Fleet, EngineRig.Token)).ShouldNotBeNull();
         models.Versions.Select(v => v.Role).ShouldBe([FleetModelRole.Rejected, FleetModelRole.Champion]);
-        models.Versions[0].RoleReason.ShouldContain("damaged");
+        models.Versions[0].RoleReason.ShouldContain(why);
         var refused = await Should.ThrowAsync<FleetModelException>(() => rig.Engine.FleetTier.PromoteAsync(Fleet, 2, EngineRig.Token).AsTask());
         refused.Message.ShouldContain("version 1 stays");
+        refused.Message.ShouldContain(why);
         await fleet.RunAsync(3);
     }
 
@@ -293,14 +296,15 @@ public sealed class FleetTierTests
     private static async Task<FleetModels> ModelsAsync(EngineRig rig) =>
         (await rig.Engine.FleetTier!.ListModelsAsync(Fleet, EngineRig.Token)).ShouldNotBeNull();
 
-    private static void Damage(EngineRig rig, int version)
+    // Flips a bit of its model; -1: in the middle.
+    private static void Damage(EngineRig rig, int version, int at)
     {
         using var file = SqliteFile.Open(Path.Combine(rig.Options.DataDirectory, "fleets.db"));
         using var command = file.CreateCommand();
         command.CommandText = "SELECT model FROM model WHERE version = $version";
         command.Parameters.AddWithValue("$version", version);
         var model = (byte[])command.ExecuteScalar()!;
-        model[model.Length / 2] ^= 4;
+        model[at < 0 ? model.Length / 2 : at] ^= 4;
         command.CommandText = "UPDATE model SET model = $model WHERE version = $version";
         command.Parameters.AddWithValue("$model", model);
         command.ExecuteNonQuery().ShouldBe(1);

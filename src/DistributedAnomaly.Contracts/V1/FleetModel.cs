@@ -2,7 +2,7 @@ namespace DistributedAnomaly.Contracts.V1;
 
 /// <summary>A version of what a fleet learnt from all its entities together.</summary>
 /// <param name="Version">From 1; never used twice in a fleet.</param>
-/// <param name="Role">champion: it judges. challenger: it is compared with the champion. retired: it judged once. rejected: it lost the comparison, or is damaged.</param>
+/// <param name="Role">champion: it judges. challenger: it is compared with the champion. retired: it judged once. rejected: it lost the comparison, or cannot be read.</param>
 /// <param name="RoleSince">Since when.</param>
 /// <param name="RoleReason">Why, in one sentence.</param>
 /// <param name="Trained">When its training ended.</param>

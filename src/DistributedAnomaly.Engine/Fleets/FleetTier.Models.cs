@@ -96,13 +96,14 @@ internal sealed partial class FleetTier
         var model = Shelf.Find(learner.Fleet, champion.Version);
         if (model is not null)
             return model;
-        var changed = new List<FleetModelEntry> { InRole(champion, FleetModelRole.Rejected, "its model is damaged") };
+        var why = Shelf.WhyRefused(learner.Fleet, champion.Version);
+        var changed = new List<FleetModelEntry> { InRole(champion, FleetModelRole.Rejected, $"it is refused: {why}") };
         foreach (var entry in learner.Versions.Where(v => v.Role == FleetModelRole.Retired).OrderByDescending(v => v.RoleSinceMs))
         {
             model = Shelf.Find(learner.Fleet, entry.Version);
             if (model is null)
                 continue;
-            changed.Add(InRole(entry, FleetModelRole.Champion, $"the model of version {champion.Version} is damaged"));
+            changed.Add(InRole(entry, FleetModelRole.Champion, $"the model of version {champion.Version} is refused: {why}"));
             break;
         }
 

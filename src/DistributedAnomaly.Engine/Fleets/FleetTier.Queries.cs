@@ -51,7 +51,8 @@ internal sealed partial class FleetTier
             if (entry.Role == FleetModelRole.Champion)
                 return entry;
             var model = Shelf.Find(fleet, version)
-                ?? throw new FleetModelException($"The model of version {version} is damaged; version {learner.Champion?.Version ?? 0} stays.");
+                ?? throw new FleetModelException(
+                    $"The model of version {version} is refused, version {learner.Champion?.Version ?? 0} stays: {Shelf.WhyRefused(fleet, version)}.");
             return await PromoteAsync(learner, entry, model, "asked for", CancellationToken.None);
         },
         cancellationToken);
