@@ -155,21 +155,16 @@ public sealed class PeerStatistics
         dispersion.AsSpan().Fill(1);
         if (model is null)
             return new PeerStatistics(timeMs, members, median, spread, moved, dispersion, unrest: 0);
-        var far = habits.Far;
-        var lengths = new float[members];
         for (var v = 0; v < dispersion.Length; v++)
         {
-            Measure(v, rows, median, spread, lengths, model);
+            var lengths = Measure(v, rows, median, spread, model);
             lengths.CopyTo(column, 0);
             dispersion[v] = Disperse(Numerics.Median.Of(column), ref habits.Distances[v], rate);
-            for (var i = 0; i < members && FleetVector.IsQuick(v); i++)
-            {
-                if (lengths[i] >= FarOut * dispersion[v] * model.LeastDistance(v))
-                    far.Add(hashes[i], timeMs);
-            }
+            if (FleetVector.IsQuick(v))
+                Note(habits.Far, timeMs, hashes, lengths, FarOut * dispersion[v] * model.LeastDistance(v));
         }
 
-        return new PeerStatistics(timeMs, members, median, spread, moved, dispersion, far.Close(timeMs, members / HalfHours, rate));
+        return new PeerStatistics(timeMs, members, median, spread, moved, dispersion, habits.Far.Close(timeMs, members / HalfHours, rate));
     }
 
     public void Save(SnapshotWriter writer)
@@ -223,13 +218,13 @@ public sealed class PeerStatistics
     }
 
     // How far out each member is, relative to the cohort and its spread, as the members are judged.
-    private static void Measure(
-        int view, ReadOnlySpan<float> rows, ReadOnlySpan<float> median, ReadOnlySpan<float> spread, Span<float> lengths, FleetModel model)
+    private static float[] Measure(int view, ReadOnlySpan<float> rows, ReadOnlySpan<float> median, ReadOnlySpan<float> spread, FleetModel model)
     {
         var columns = median.Length;
         var (features, offset) = (columns / FleetVector.Views, view * columns / FleetVector.Views);
         Span<float> vector = stackalloc float[Math.Max(features, model.Features.Count)];
         vector = vector[..model.Features.Count];
+        var lengths = new float[rows.Length / columns];
         var count = 0;
         for (var at = offset; at < rows.Length; at += columns)
         {
@@ -241,6 +236,17 @@ public sealed class PeerStatistics
             }
 
             lengths[count++] = model.Distance(vector, view);
+        }
+
+        return lengths;
+    }
+
+    private static void Note(RecentlyFar far, long timeMs, ReadOnlySpan<ulong> members, ReadOnlySpan<float> lengths, float least)
+    {
+        for (var i = 0; i < members.Length; i++)
+        {
+            if (lengths[i] >= least)
+                far.Add(members[i], timeMs);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class RecentlyFar
     /// <summary>So many more are no sign of anything: one surge leaves several servers behind.</summary>
     private const double Chance = 3;
 
-    /// <summary>-log10 of how much less rare it can make anything: a hundredth.</summary>
+    /// <summary>log10 of how many times less rare it can make anything.</summary>
     private const double MostUnrest = 2;
 
     /// <summary>An unusual number is learnt from as if it were so many times the usual one.</summary>
@@ -24,7 +24,12 @@ internal sealed class RecentlyFar
     private double _usual;
 
     /// <summary>A member is far out now.</summary>
-    public void Add(ulong member, long timeMs) => _lastMs[member] = timeMs;
+    public void Add(ulong member, long timeMs)
+    {
+        // More are beyond any unrest that counts.
+        if (_lastMs.Count < PeerPanel.MostMembers || _lastMs.ContainsKey(member))
+            _lastMs[member] = timeMs;
+    }
 
     /// <summary>Ends a window.</summary>
     /// <param name="timeMs">Its end.</param>
