@@ -42,8 +42,11 @@ internal sealed class ClusterFleetHost(string fleet, SiloHost host, SiloAgents a
         }
     }
 
-    /// <summary>Brings back what the last owner wrote; null: nothing, or it is refused.</summary>
-    /// <exception cref="IOException">The store cannot be reached.</exception>
+    /// <summary>Number of what was written last; 0: nothing was.</summary>
+    public long Number => _view.Number;
+
+    /// <summary>Brings back what the last owner wrote; null: nothing, or it is refused. From then on that one can write nothing any more.</summary>
+    /// <exception cref="IOException">The store cannot be reached, or somebody else was quicker.</exception>
     public async Task<FleetRecord?> RestoreAsync(CancellationToken cancellationToken)
     {
         if (await host.Stores.FleetKnowledge.ReadAsync(fleet, cancellationToken) is not { } stored)
@@ -51,7 +54,7 @@ internal sealed class ClusterFleetHost(string fleet, SiloHost host, SiloAgents a
         try
         {
             var record = FleetRecord.Read(stored.Bytes);
-            _view = new FleetView(stored.Number, record.ToView().Write());
+            await WriteAsync(new FleetView(stored.Number + 1, record.ToView().Write()), stored.Bytes, cancellationToken);
             return record;
         }
         catch (SnapshotException error)
@@ -103,13 +106,7 @@ internal sealed class ClusterFleetHost(string fleet, SiloHost host, SiloAgents a
     public async Task PublishAsync(FleetRecord record, FleetKnowledge knowledge)
     {
         var view = new FleetView(_view.Number + 1, record.ToView().Write());
-        if (!await host.Stores.FleetKnowledge.WriteAsync(fleet, view.Number, record.Write(), view.Bytes, _ending.Token))
-        {
-            overtaken();
-            throw new IOException($"Another activation speaks for fleet '{fleet}'; this one ends.");
-        }
-
-        _view = view;
+        await WriteAsync(view, record.Write(), _ending.Token);
         await agents.EachAsync(agent => agent.TakeKnowledgeAsync(fleet, view));
     }
 
@@ -127,6 +124,17 @@ internal sealed class ClusterFleetHost(string fleet, SiloHost host, SiloAgents a
     {
         await _ending.CancelAsync();
         _ending.Dispose();
+    }
+
+    private async Task WriteAsync(FleetView view, byte[] state, CancellationToken cancellationToken)
+    {
+        if (!await host.Stores.FleetKnowledge.WriteAsync(fleet, view.Number, state, view.Bytes, cancellationToken))
+        {
+            overtaken();
+            throw new IOException($"Another activation speaks for fleet '{fleet}'; this one ends.");
+        }
+
+        _view = view;
     }
 
     // Whoever asks the fleet waits meanwhile: after some tries it fails, and the tier catches up with its next window.

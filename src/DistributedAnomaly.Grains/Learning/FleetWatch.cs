@@ -21,7 +21,7 @@ internal sealed class FleetWatch : IAsyncDisposable
         Task.Run(async () =>
         {
             var host = new ClusterFleetHost(fleet, silo, agents, grains, overtaken);
-            var tier = new FleetTier(host, silo.Stores.FleetModels, options, silo.Time, loggers.CreateLogger<FleetTier>());
+            var tier = new FleetTier(host, silo.Stores.FleetModels.OwnedBy(() => host.Number), options, silo.Time, loggers.CreateLogger<FleetTier>());
             var watch = new FleetWatch(host, tier);
             try
             {

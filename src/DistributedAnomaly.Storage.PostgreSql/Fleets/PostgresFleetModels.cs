@@ -4,9 +4,15 @@ using Npgsql;
 namespace DistributedAnomaly.Storage.PostgreSql.Fleets;
 
 /// <summary>The versions of fleets' models, a row each, and the samples that are being gathered.</summary>
-public sealed class PostgresFleetModels(NpgsqlDataSource dataSource) : IFleetModelStore
+/// <param name="dataSource">Of the database; not owned.</param>
+/// <param name="number">See <see cref="IFleetModelStore.OwnedBy"/>; null: whoever writes may.</param>
+public sealed class PostgresFleetModels(NpgsqlDataSource dataSource, Func<long>? number = null) : IFleetModelStore
 {
+    // Nobody else can take the next number before the transaction ends.
+    private const string NumberInForce = "SELECT number FROM fleet_state WHERE fleet = $1 FOR SHARE";
     private const string ReadModelSql = "SELECT model FROM fleet_model WHERE fleet = $1 AND version = $2";
+
+    public IFleetModelStore OwnedBy(Func<long> number) => new PostgresFleetModels(dataSource, number);
 
     public async ValueTask<IReadOnlyList<FleetModelEntry>> ListAsync(CancellationToken cancellationToken) =>
         await PostgresFailure.RunAsync("list the models of fleets", async () =>
@@ -20,12 +26,12 @@ public sealed class PostgresFleetModels(NpgsqlDataSource dataSource) : IFleetMod
         });
 
     public async ValueTask AddAsync(FleetModelEntry entry, ReadOnlyMemory<byte> model, ReadOnlyMemory<byte> sample, CancellationToken cancellationToken) =>
-        await RunAsync($"store version {entry.Version} of the model of fleet '{entry.Fleet}'", batch =>
+        await RunAsync($"store version {entry.Version} of the model of fleet '{entry.Fleet}'", entry.Fleet, batch =>
             batch.Add("INSERT INTO fleet_model (fleet, version, entry, model, sample) VALUES ($1, $2, $3, $4, $5)")
                 .Set(entry.Fleet).Set(entry.Version).Set(FleetModelEntryJson.Write(entry)).Set(model).Set(sample), cancellationToken);
 
     public async ValueTask UpdateAsync(IReadOnlyList<FleetModelEntry> entries, CancellationToken cancellationToken) =>
-        await RunAsync("change versions of a fleet's model", batch =>
+        await RunAsync("change versions of a fleet's model", entries[0].Fleet, batch =>
         {
             foreach (var entry in entries)
             {
@@ -35,7 +41,7 @@ public sealed class PostgresFleetModels(NpgsqlDataSource dataSource) : IFleetMod
         }, cancellationToken);
 
     public async ValueTask DeleteAsync(string fleet, IReadOnlyList<int> versions, CancellationToken cancellationToken) =>
-        await RunAsync("remove versions of a fleet's model", batch =>
+        await RunAsync("remove versions of a fleet's model", fleet, batch =>
             batch.Add("DELETE FROM fleet_model WHERE fleet = $1 AND version = ANY ($2)").Set(fleet).Set<int[]>([.. versions]), cancellationToken);
 
     public byte[]? ReadModel(string fleet, int version) =>
@@ -65,7 +71,7 @@ public sealed class PostgresFleetModels(NpgsqlDataSource dataSource) : IFleetMod
         });
 
     public async ValueTask WriteGatheredAsync(string fleet, ReadOnlyMemory<byte> sample, CancellationToken cancellationToken) =>
-        await RunAsync($"save the sample of fleet '{fleet}'", batch =>
+        await RunAsync($"save the sample of fleet '{fleet}'", fleet, batch =>
             batch.Add("INSERT INTO fleet_gathered (fleet, sample) VALUES ($1, $2) ON CONFLICT (fleet) DO UPDATE SET sample = excluded.sample")
                 .Set(fleet).Set(sample), cancellationToken);
 
@@ -74,11 +80,25 @@ public sealed class PostgresFleetModels(NpgsqlDataSource dataSource) : IFleetMod
     {
     }
 
-    // The statements of a batch are one transaction.
-    private Task<int> RunAsync(string purpose, Action<NpgsqlBatch> fill, CancellationToken cancellationToken) => PostgresFailure.RunAsync(purpose, async () =>
+    private Task<int> RunAsync(string purpose, string fleet, Action<NpgsqlBatch> fill, CancellationToken cancellationToken) =>
+        PostgresFailure.RunAsync(purpose, async () =>
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            if (number is not null)
+                await CheckOwnerAsync(connection, fleet, cancellationToken);
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            fill(batch);
+            var written = await batch.ExecuteNonQueryAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return written;
+        });
+
+    private async Task CheckOwnerAsync(NpgsqlConnection connection, string fleet, CancellationToken cancellationToken)
     {
-        await using var batch = dataSource.CreateBatch();
-        fill(batch);
-        return await batch.ExecuteNonQueryAsync(cancellationToken);
-    });
+        await using var command = new NpgsqlCommand(NumberInForce, connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = fleet });
+        if (await command.ExecuteScalarAsync(cancellationToken) is long inForce && inForce > number!())
+            throw new IOException($"Another activation speaks for fleet '{fleet}'; this one writes nothing any more.");
+    }
 }

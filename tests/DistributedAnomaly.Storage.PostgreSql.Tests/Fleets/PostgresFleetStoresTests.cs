@@ -84,6 +84,33 @@ public sealed class PostgresFleetStoresTests(PostgresFixture postgres)
             .ShouldBe(Enumerable.Range(8, IFleetKnowledgeStore.ViewsKept).Select(n => (long)n));
     }
 
+    /// <summary>Of two that speak for a fleet only one can write, whatever it is.</summary>
+    [Fact]
+    public async Task Models_OfAnOwnerThatWasOvertaken_AreNotWritten()
+    {
+        await using var dataSource = await postgres.CreateAsync();
+        var knowledge = new PostgresFleetKnowledge(dataSource);
+        var number = 0L;
+        using var store = new PostgresFleetModels(dataSource).OwnedBy(() => number);
+        await store.AddAsync(Entry("shop", 1), new byte[] { 1 }, new byte[] { 1 }, None);
+        await knowledge.WriteAsync("shop", ++number, new byte[] { 1 }, new byte[] { 1 }, None);
+        await store.UpdateAsync([Entry("shop", 1) with { Role = FleetModelRole.Champion }], None);
+        await store.WriteGatheredAsync("shop", new byte[] { 1 }, None);
+
+        (await knowledge.WriteAsync("shop", number + 1, new byte[] { 2 }, new byte[] { 2 }, None)).ShouldBeTrue();
+
+        foreach (var write in (Func<ValueTask>[])[
+            () => store.AddAsync(Entry("shop", 2), new byte[] { 2 }, new byte[] { 2 }, None),
+            () => store.UpdateAsync([Entry("shop", 1) with { Role = FleetModelRole.Retired }], None),
+            () => store.DeleteAsync("shop", [1], None),
+            () => store.WriteGatheredAsync("shop", new byte[] { 2 }, None)])
+            (await Should.ThrowAsync<IOException>(async () => await write())).Message.ShouldContain("Another activation speaks for fleet 'shop'");
+        (await store.ListAsync(None)).Select(e => (e.Version, e.Role)).ShouldBe([(1, FleetModelRole.Champion)]);
+        (await store.ReadGatheredAsync("shop", None)).ShouldBe([1]);
+        await store.WriteGatheredAsync("other", new byte[] { 3 }, None);
+        (await store.ReadGatheredAsync("other", None)).ShouldBe([3], "it is about one fleet");
+    }
+
     private static FleetModelEntry Entry(string fleet, int version) => new(
         fleet, version, FleetModelRole.Challenger, 1, "asked for", 2, 3, 4, 200, 5, 60, ["cpu"], ["isolation-forest"], "managed", 7, 0.1, 12.5, 2);
 }

@@ -3,6 +3,13 @@ namespace DistributedAnomaly.Engine.Fleets.Models;
 /// <summary>Keeps the versions of fleets' models with the samples that they were trained on, and the samples that are being gathered.</summary>
 public interface IFleetModelStore : IDisposable
 {
+    /// <summary>
+    /// The same store for one of several that may speak for a fleet (a network that fell apart): nothing is written any more once a number above that
+    /// of its owner is in force in <see cref="Views.IFleetKnowledgeStore"/>. A store of one process needs none of this.
+    /// </summary>
+    /// <param name="number">The one that the owner wrote last.</param>
+    IFleetModelStore OwnedBy(Func<long> number) => this;
+
     /// <summary>Every version of every fleet that is kept.</summary>
     ValueTask<IReadOnlyList<FleetModelEntry>> ListAsync(CancellationToken cancellationToken);
 
