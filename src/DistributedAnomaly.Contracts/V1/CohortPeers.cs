@@ -7,8 +7,8 @@ namespace DistributedAnomaly.Contracts.V1;
 /// <param name="MovedShare">Largest share of them that moved the same way in one metric, 0 to 1.</param>
 /// <param name="MovedMetric">That metric.</param>
 /// <param name="Unrest">
-/// How many times more members than usual were far out for a moment in the last half hour, 1 to 100: while a deploy rolls over the cohort, say. What is
-/// odd for a moment counts as so much less rare then.
+/// How many times more members than usual were far out for a moment in the last half hour, 1 or more: while a deploy rolls over the cohort, say. What
+/// is odd for a moment counts as so much less rare then.
 /// </param>
 /// <param name="Metrics">Per metric.</param>
 public sealed record CohortPeers(

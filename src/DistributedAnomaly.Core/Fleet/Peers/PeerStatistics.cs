@@ -88,8 +88,8 @@ public sealed class PeerStatistics
     public ReadOnlySpan<float> Dispersion => _dispersion;
 
     /// <summary>
-    /// log10 of how many times more members than usual were far out for a moment in the last half hour, 0 to 2. A deploy that rolls over the cohort makes
-    /// common what is rare otherwise, few members at a time.
+    /// log10 of how many times more members than usual were far out for a moment in the last half hour; 0 or more. A deploy that rolls over the cohort
+    /// makes common what is rare otherwise, few members at a time.
     /// </summary>
     public double Unrest { get; }
 

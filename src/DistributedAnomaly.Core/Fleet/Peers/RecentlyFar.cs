@@ -14,9 +14,6 @@ internal sealed class RecentlyFar
     /// <summary>So many more are no sign of anything: one surge leaves several servers behind.</summary>
     private const double Chance = 3;
 
-    /// <summary>log10 of how many times less rare it can make anything.</summary>
-    private const double MostUnrest = 2;
-
     /// <summary>An unusual number is learnt from as if it were so many times the usual one.</summary>
     private const double MostLearnt = 3;
 
@@ -35,7 +32,7 @@ internal sealed class RecentlyFar
     /// <param name="timeMs">Its end.</param>
     /// <param name="expected">Members that are far out in half an hour of any fleet.</param>
     /// <param name="rate">At which the usual number is learnt, 0 to 1.</param>
-    /// <returns>log10 of how many times more members were far out of late than usual, 0 to 2.</returns>
+    /// <returns>log10 of how many times more members were far out of late than usual; 0 or more.</returns>
     public double Close(long timeMs, double expected, double rate)
     {
         Forget(timeMs - RecentMs);
@@ -43,7 +40,7 @@ internal sealed class RecentlyFar
         var others = Math.Max(0, _lastMs.Count - 1);
         var usual = Math.Max(_usual, expected) + Chance;
         _usual += rate * (Math.Min(others, MostLearnt * usual) - _usual);
-        return Math.Clamp(PortableMath.Log10((others + Chance) / usual), 0, MostUnrest);
+        return Math.Max(0, PortableMath.Log10((others + Chance) / usual));
     }
 
     public void Save(SnapshotWriter writer)
