@@ -93,6 +93,20 @@ public sealed class CohortMonitorTests
         Run(60).ShouldBe([EpisodeChange.Closed]);
     }
 
+    /// <summary>The averages still say that the disks are slow when demand falls, as it does every day.</summary>
+    [Fact]
+    public void Observe_DemandMovesAsUsualRightAfterIt_IsNoSecondOne()
+    {
+        for (var day = 0; day < 3; day++)
+        {
+            Run(Day / 2, surge: 2);
+            Run(Day / 2, surge: -2);
+        }
+
+        Run(60, slowDisk: 12).ShouldBe([EpisodeChange.Opened]);
+        Run(60, surge: -2.2).ShouldBe([EpisodeChange.Closed]);
+    }
+
     [Fact]
     public void Observe_SomeAreAnomalousEachInItsOwnWay_LastsAsLongAsTheyAre()
     {

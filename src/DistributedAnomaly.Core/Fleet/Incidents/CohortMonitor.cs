@@ -21,6 +21,7 @@ namespace DistributedAnomaly.Core.Fleet.Incidents;
 /// prolong it, and begin no second incident for half an hour, nor before most of them were calm: their detectors
 /// remember what was. Nor is it a second one if they seem to be on the other side in that time.</item>
 /// <item>A coincidence ends when for a while fewer than half as many members are anomalous as it takes.</item>
+/// <item>When it is over the averages begin anew with what the members do then.</item>
 /// <item>What a cohort does in an incident, and in the half hour after, is not learnt as its normal: the next one is found as the first was.</item>
 /// </list>
 /// Memory: 4 bytes times the square of the features, and 21 a feature.
@@ -235,6 +236,9 @@ public sealed class CohortMonitor(FleetIncidentPolicy policy)
         var ends = _calmSinceMs > 0 && peers.TimeMs - _calmSinceMs >= CalmMs;
         Incident = open with { EndedMs = ends ? peers.TimeMs : 0, Share = Math.Max(open.Share, still) };
         _isRestless = ends && IsTogether(peers, anomalousShare, 0.5);
+        // What the averages still say of it is no distance of what the members do from now on.
+        if (ends)
+            peers.Median[.._average.Length].CopyTo(_average);
         return ends ? EpisodeChange.Closed : EpisodeChange.None;
     }
 
