@@ -1,6 +1,10 @@
 using DistributedAnomaly.Engine.Fleets;
 using DistributedAnomaly.Engine.Fleets.Models;
+using DistributedAnomaly.Grains.Learning;
+using DistributedAnomaly.Grains.Silos;
 using DistributedAnomaly.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace DistributedAnomaly.Grains.Tests.Learning;
@@ -179,6 +183,32 @@ public sealed class ClusterFleetTests(PostgresFixture postgres) : IClassFixture<
             await Task.Delay(TimeSpan.FromMilliseconds(200), Token);
             return cluster.Silos.TrueForAll(s => WatchedCluster.NumberOf(s) > number.Number + 1);
         });
+    }
+
+    /// <summary>The cluster's own grain, a second activation that takes over, and a third: each can write nothing any more when the next one has begun.</summary>
+    [Fact]
+    public async Task Save_ByAnActivationThatWasOvertaken_ChangesNothing()
+    {
+        await using var cluster = await StartedAsync(30);
+        await cluster.RunAsync(130);
+        var first = (await cluster.Stores.FleetKnowledge.ReadAsync(Fleet, Token))!.Value.Number;
+        await using (await SecondAsync(cluster))
+        {
+            var second = (await cluster.Stores.FleetKnowledge.ReadAsync(Fleet, Token))!.Value;
+            second.Number.ShouldBe(first + 1, "it speaks for the fleet from now on");
+            (await cluster.Stores.FleetKnowledge.WriteAsync(Fleet, second.Number + 1, second.Bytes, second.Bytes, Token)).ShouldBeTrue();
+            await cluster.Stores.FleetModels.WriteGatheredAsync(Fleet, new byte[] { 9 }, Token);
+        }
+
+        (await cluster.Stores.FleetModels.ReadGatheredAsync(Fleet, Token)).ShouldBe([9]);
+    }
+
+    private static Task<FleetWatch> SecondAsync(WatchedCluster cluster)
+    {
+        var silo = cluster.Silos[0];
+        return FleetWatch.StartAsync(
+            Fleet, WatchedCluster.HostOf(silo), silo.Services.GetRequiredService<SiloAgents>(), silo.Grains,
+            silo.Services.GetRequiredService<FleetTierOptions>(), silo.Services.GetRequiredService<ILoggerFactory>(), () => { });
     }
 
     private async Task<WatchedCluster> StartedAsync(int entities, ClusterOptions? options = null)
