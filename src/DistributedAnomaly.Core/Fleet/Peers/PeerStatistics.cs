@@ -110,15 +110,15 @@ public sealed class PeerStatistics
     /// <param name="hashes">Of the members.</param>
     /// <param name="rows">Theirs, one after the other; NaN: not observed.</param>
     /// <param name="features">Columns of a view.</param>
-    /// <param name="habits">What is usual of the cohort; learns.</param>
+    /// <param name="usual">What is usual of the cohort; learns.</param>
     /// <param name="model">Knows how features go together; null: nobody does.</param>
     /// <returns>Null: too few members.</returns>
     internal static PeerStatistics? Of(
-        long timeMs, ReadOnlySpan<ulong> hashes, ReadOnlySpan<float> rows, int features, UsualSpread habits, FleetModel? model)
+        long timeMs, ReadOnlySpan<ulong> hashes, ReadOnlySpan<float> rows, int features, UsualSpread usual, FleetModel? model)
     {
-        var usual = habits.Of(features);
-        var rate = habits.Next(timeMs);
-        var (columns, members) = (usual.Length, hashes.Length);
+        var usualSpread = usual.Of(features);
+        var rate = usual.Next(timeMs);
+        var (columns, members) = (usualSpread.Length, hashes.Length);
         if (columns == 0 || members < LeastMembers)
             return null;
         var (median, spread) = (new float[columns], new float[columns]);
@@ -147,8 +147,8 @@ public sealed class PeerStatistics
             foreach (ref var value in values)
                 value = Math.Abs(value - median[c]);
             var now = (float)(SigmaOfMad * Numerics.Median.Of(values));
-            usual[c] = usual[c] == 0 ? now : (float)(usual[c] + rate * (Math.Min(now, MostSpread * usual[c]) - usual[c]));
-            spread[c] = Math.Max(now, usual[c]);
+            Learn(now, ref usualSpread[c], rate);
+            spread[c] = Math.Max(now, usualSpread[c]);
         }
 
         var dispersion = new float[FleetVector.Views];
@@ -159,12 +159,12 @@ public sealed class PeerStatistics
         {
             var lengths = Measure(v, rows, median, spread, model);
             lengths.CopyTo(column, 0);
-            dispersion[v] = Disperse(Numerics.Median.Of(column), ref habits.Distances[v], rate);
+            dispersion[v] = Disperse(Numerics.Median.Of(column), ref usual.Distances[v], rate);
             if (FleetVector.IsQuick(v))
-                Note(habits.Far, timeMs, hashes, lengths, FarOut * dispersion[v] * model.LeastDistance(v));
+                Note(usual.Far, timeMs, hashes, lengths, FarOut * dispersion[v] * model.LeastDistance(v));
         }
 
-        return new PeerStatistics(timeMs, members, median, spread, moved, dispersion, habits.Far.Close(timeMs, members / HalfHours, rate));
+        return new PeerStatistics(timeMs, members, median, spread, moved, dispersion, usual.Far.Close(timeMs, members / HalfHours, rate));
     }
 
     public void Save(SnapshotWriter writer)
@@ -250,9 +250,12 @@ public sealed class PeerStatistics
         }
     }
 
+    private static void Learn(float now, ref float usual, double rate) =>
+        usual = usual == 0 ? now : (float)(usual + rate * (Math.Min(now, MostSpread * usual) - usual));
+
     private static float Disperse(float now, ref float usual, double rate)
     {
-        usual = usual == 0 ? now : (float)(usual + rate * (Math.Min(now, MostSpread * usual) - usual));
+        Learn(now, ref usual, rate);
         return usual > 0 ? Math.Clamp(now / usual, 1, MostDispersion) : 1;
     }
 }
